@@ -1,0 +1,21 @@
+namespace I2M2.Shards;
+
+/// <summary>
+/// An input file is not what it must be. The message has four parts: which file, where in it, what was expected against what
+/// was found, and what to do. Programs end with exit code 3.
+/// </summary>
+public sealed class InputRefusedException : Exception
+{
+    /// <param name="file">The offending file or folder.</param>
+    /// <param name="problem">Where in it, what was expected and what was found; a sentence part without full stop.</param>
+    /// <param name="remedy">What the user can do; a sentence part without full stop.</param>
+    /// <param name="inner">The error underneath, if any.</param>
+    public InputRefusedException(string file, string problem, string remedy, Exception? inner = null)
+        : base($"{file}: {problem}. {char.ToUpperInvariant(remedy[0])}{remedy[1..]}.", inner)
+    {
+        FileName = file;
+    }
+
+    /// <summary>The offending file or folder.</summary>
+    public string FileName { get; }
+}
