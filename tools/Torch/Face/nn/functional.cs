@@ -1,0 +1,84 @@
+using I2M2.Torch.Interop;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>How a loss is reduced over the batch.</summary>
+        public enum Reduction : long
+        {
+            /// <summary>Not at all.</summary>
+            None = 0,
+
+            /// <summary>Mean.</summary>
+            Mean = 1,
+
+            /// <summary>Sum.</summary>
+            Sum = 2,
+        }
+
+        /// <summary>Layers without state.</summary>
+        public static class functional
+        {
+            private static readonly long[] One = [1, 1];
+            private static readonly long[] Zero = [0, 0];
+
+            /// <summary>max(x, 0).</summary>
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.InPlace(Ops.ReluInPlace) : x.relu();
+
+            /// <summary>x W^T + b, with W [out, in].</summary>
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null)
+            {
+                var call = new Call(Ops.Linear);
+                return call.Add(input).Add(weights).AddOptional(bias).Run();
+            }
+
+            /// <summary>2-d convolution; two numbers each for strides, padding and dilation.</summary>
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1)
+            {
+                var call = new Call(Ops.Conv2d);
+                return call.Add(input).Add(weight).AddOptional(bias).Add(strides ?? One).Add(padding ?? Zero).Add(dilation ?? One).Add(groups).Run();
+            }
+
+            /// <summary>Batch normalisation; updates the running statistics in training mode.</summary>
+            public static Tensor batch_norm(Tensor input, Tensor running_mean, Tensor running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05)
+            {
+                var call = new Call(Ops.BatchNorm);
+                return call.Add(input).AddOptional(weight).AddOptional(bias).AddOptional(running_mean).AddOptional(running_var)
+                    .Add(training).Add(momentum).Add(eps).Add(true).Run();
+            }
+
+            /// <summary>Largest element of each window; the stride is the window's size unless given.</summary>
+            public static Tensor max_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
+            {
+                var call = new Call(Ops.MaxPool2d);
+                var s = stride ?? kernel_size;
+                var p = padding ?? 0;
+                var d = dilation ?? 1;
+                return call.Add(input).Add([kernel_size, kernel_size]).Add([s, s]).Add([p, p]).Add([d, d]).Add(ceil_mode).Run();
+            }
+
+            /// <summary>Softmax along an axis.</summary>
+            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+
+            /// <summary>Log-softmax along an axis.</summary>
+            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
+
+            /// <summary>-log softmax(input)[target]; input [B, C], target [B] int64.</summary>
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0)
+            {
+                var call = new Call(Ops.CrossEntropy);
+                return call.Add(input).Add(target).AddOptional(weight).Add((long)reduction).Add(ignore_index).Add(label_smoothing).Run();
+            }
+
+            /// <summary>-input[target]; input [B, C] log-probabilities, target [B] int64.</summary>
+            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            {
+                var call = new Call(Ops.NllLoss);
+                return call.Add(input).Add(target).AddOptional(weight).Add((long)reduction).Run();
+            }
+        }
+    }
+}
