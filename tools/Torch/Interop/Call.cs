@@ -83,13 +83,14 @@ internal unsafe ref struct Call
         return ref Push(new Value { Tag = Tag.Ints, Length = list.Length, Pointer = (nint)room });
     }
 
+    /// <summary>A list of tensors; where the schema takes optional ones, null is none.</summary>
     [UnscopedRef]
-    internal ref Call Add<TTensor>(IReadOnlyList<TTensor> tensors)
+    internal ref Call Add<TTensor>(IReadOnlyList<TTensor?> tensors)
         where TTensor : torch.Tensor
     {
         var room = Room(tensors.Count);
         for (var k = 0; k < tensors.Count; k++)
-            room[k] = tensors[k].Handle;
+            room[k] = tensors[k]?.Handle ?? 0;
         return ref Push(new Value { Tag = Tag.Tensors, Length = tensors.Count, Pointer = (nint)room }, tensors);
     }
 

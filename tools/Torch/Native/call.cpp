@@ -3,21 +3,24 @@
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
+#include <algorithm>
 #include <sstream>
 
 using namespace i2t;
 using c10::IValue;
 using c10::TypeKind;
 
-namespace {
-
-std::string describe(const at::Tensor& t) {
+std::string i2t::describe(const at::Tensor& t) {
   std::ostringstream s;
   if (!t.defined()) return "undefined tensor";
   s << c10::toString(t.scalar_type()) << t.sizes();
   if (!t.device().is_cpu()) s << " on " << t.device();
   return s.str();
 }
+
+namespace {
+
+using i2t::describe;
 
 std::string describe(const Value& v) {
   std::ostringstream s;
@@ -32,6 +35,7 @@ std::string describe(const Value& v) {
     case Tensors: {
       auto* handles = static_cast<void* const*>(v.p);
       s << v.length << " tensors";
+      if (auto holes = std::count(handles, handles + v.length, nullptr)) s << ", " << holes << " of them missing";
       if (v.length > 0 && handles[0]) s << ", the first " << describe(borrow(handles[0]));
       break;
     }

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #define I2T_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -41,17 +42,25 @@ void* release(at::Tensor&& tensor);     // handle, or null for an undefined tens
 // Keeps the error text for i2t_error, per thread, and returns -1.
 int fail(const std::string& message);
 
-template <typename F>
-int guarded(F&& body) {
+std::string describe(const at::Tensor& tensor);  // dtype, shape and place
+
+// Runs body; an exception becomes the error text, after what `where` says.
+template <typename F, typename W>
+int guarded(F&& body, W&& where) {
   try {
     return body();
   } catch (const c10::Error& e) {
-    return fail(e.what_without_backtrace());
+    return fail(where() + e.what_without_backtrace());
   } catch (const std::exception& e) {
-    return fail(e.what());
+    return fail(where() + e.what());
   } catch (...) {
-    return fail("unknown native error");
+    return fail(where() + "unknown native error");
   }
+}
+
+template <typename F>
+int guarded(F&& body) {
+  return guarded(std::forward<F>(body), [] { return std::string(); });
 }
 
 }  // namespace i2t
