@@ -11,7 +11,7 @@ public static partial class torch
         /// A network or a part of one: it owns parameters, buffers and further modules, named as their fields are.
         /// Derived classes assign their fields and call <see cref="RegisterComponents"/> at the end of the constructor.
         /// </summary>
-        public abstract class Module : IDisposable
+        public abstract partial class Module : IDisposable
         {
             private readonly List<(string Name, Parameter Value)> ownParameters = [];
             private readonly List<(string Name, Tensor Value, bool Persistent)> ownBuffers = [];
@@ -61,18 +61,12 @@ public static partial class torch
                 ownBuffers.Add((name, tensor, persistent));
             }
 
-            /// <summary>Trained tensors with their dotted names, own ones first.</summary>
+            /// <summary>Trained tensors with their dotted names, own ones first; one that is found twice is listed under its first name.</summary>
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true)
             {
-                foreach (var (n, p) in ownParameters)
-                    yield return (n, p);
-                if (!recurse)
-                    yield break;
-                foreach (var (n, m) in ownModules)
-                {
-                    foreach (var (inner, p) in m.named_parameters())
-                        yield return ($"{n}.{inner}", p);
-                }
+                var own = ownParameters.Select(p => (p.Name, p.Value));
+                var below = ownModules.SelectMany(m => m.Value.named_parameters().Select(p => ($"{m.Name}.{p.name}", p.parameter)));
+                return (recurse ? own.Concat(below) : own).DistinctBy(p => p.Item2);
             }
 
             /// <summary>Trained tensors.</summary>
@@ -154,7 +148,7 @@ public static partial class torch
                     throw new InvalidOperationException($"{name}: missing {string.Join(", ", missing)}; unexpected {string.Join(", ", unexpected)}");
                 foreach (var (key, tensor) in source)
                 {
-                    if (own.TryGetValue(key, out var mine) && !mine.shape.AsSpan().SequenceEqual(tensor.shape))
+                    if (own.TryGetValue(key, out var mine) && skip?.Contains(key) != true && !mine.shape.AsSpan().SequenceEqual(tensor.shape))
                         throw new ArgumentException($"{name}: {key} is [{string.Join(", ", tensor.shape)}], expected [{string.Join(", ", mine.shape)}]");
                 }
 
@@ -235,24 +229,6 @@ public static partial class torch
                 }
             }
 
-            // Moves or converts in place: the wrappers stay, what they hold changes, so that fields and optimisers keep pointing at it.
-            internal void Convert(Device? device, ScalarType? type)
-            {
-                using var still = no_grad();
-                foreach (var (_, p) in ownParameters)
-                {
-                    p.Become(p.Converted(device, type));
-                    using var gradient = p.grad;
-                    if (gradient is not null)
-                        p.grad = gradient.Converted(device, type);
-                }
-
-                foreach (var (_, b, _) in ownBuffers)
-                    b.Become(b.Converted(device, b.is_floating_point() ? type : null));
-                foreach (var (_, m) in ownModules)
-                    m.Convert(device, type);
-            }
-
             private bool Registered(string name) =>
                 ownParameters.Any(p => p.Name == name) || ownBuffers.Any(b => b.Name == name) || ownModules.Any(m => m.Name == name);
 
@@ -284,42 +260,5 @@ public static partial class torch
             /// <summary>Runs the module.</summary>
             public TResult call(T1 input1, T2 input2) => forward(input1, input2);
         }
-    }
-
-    public partial class Tensor
-    {
-        internal Tensor Converted(Device? device, ScalarType? type) => Converted(type, device, false, false, false);
-
-        /// <summary>Takes over what another wrapper holds.</summary>
-        internal void Become(Tensor other)
-        {
-            var needs = requires_grad;
-            using var same = other; // libtorch may have returned this very tensor
-            var taken = I2M2.Torch.Interop.Native.i2t_share(other.Handle);
-            I2M2.Torch.Interop.Native.i2t_free(handle);
-            handle = taken;
-            if (needs && !requires_grad)
-                requires_grad = true;
-        }
-    }
-}
-
-/// <summary>Moves and converts modules, and returns them.</summary>
-public static class ModuleExtensionMethods
-{
-    /// <summary>Moves parameters and buffers to a device.</summary>
-    public static T to<T>(this T module, torch.Device device, bool non_blocking = false)
-        where T : torch.nn.Module
-    {
-        module.Convert(device, null);
-        return module;
-    }
-
-    /// <summary>Converts parameters and floating-point buffers.</summary>
-    public static T to<T>(this T module, torch.ScalarType type, bool non_blocking = false)
-        where T : torch.nn.Module
-    {
-        module.Convert(null, type);
-        return module;
     }
 }
