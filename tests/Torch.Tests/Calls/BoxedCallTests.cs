@@ -119,6 +119,15 @@ public class BoxedCallTests
         Assert.Equal(3, new Call(call).Add(ones([3])).Add(1L).RunMany().Length);
     }
 
+    [Fact]
+    public void A_result_that_is_no_tensor_is_refused_where_one_is_expected()
+    {
+        using var scope = NewDisposeScope();
+        var equal = new Operator("aten::equal");
+        Assert.Contains("aten::equal: the result is no tensor", Refused(() => new Call(equal).Add(ones([2])).Add(ones([2])).Run()), StringComparison.Ordinal);
+        Assert.Equal(1, new Call(equal).Add(ones([2])).Add(ones([2])).RunValue().Int);
+    }
+
     private static string Refused(Func<object> call)
     {
         var message = Assert.Throws<TorchException>(call).Message;

@@ -48,23 +48,32 @@ internal static class GradientCheck
         return zeros(shape, float64).uniform_(low, high, generator);
     }
 
+    // On one thread: tensors this small have nothing to share, and on a busy machine a thread that waits for another costs milliseconds.
     private static double[] Numeric(Func<Tensor> function, Tensor leaf)
     {
-        using var still = no_grad();
-        var differences = new double[leaf.NumberOfElements];
-        for (var k = 0; k < differences.Length; k++)
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
         {
-            var elements = MemoryMarshal.Cast<byte, double>(leaf.bytes);
-            var middle = elements[k];
-            elements[k] = middle + Step;
-            var above = Value(function);
-            elements[k] = middle - Step;
-            var below = Value(function);
-            elements[k] = middle;
-            differences[k] = (above - below) / (2 * Step);
+            using var still = no_grad();
+            return [.. Enumerable.Range(0, (int)leaf.NumberOfElements).Select(k => Slope(function, leaf, k))];
         }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
 
-        return differences;
+    private static double Slope(Func<Tensor> function, Tensor leaf, int k)
+    {
+        var elements = MemoryMarshal.Cast<byte, double>(leaf.bytes);
+        var middle = elements[k];
+        elements[k] = middle + Step;
+        var above = Value(function);
+        elements[k] = middle - Step;
+        var below = Value(function);
+        elements[k] = middle;
+        return (above - below) / (2 * Step);
     }
 
     private static double Value(Func<Tensor> function)

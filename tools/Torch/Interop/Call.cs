@@ -106,7 +106,7 @@ internal unsafe ref struct Call
     {
         Value result;
         Invoke(&result, 1);
-        return new torch.Tensor(result.Pointer);
+        return Tensor(result);
     }
 
     /// <summary>Runs the call; its two results are tensors.</summary>
@@ -114,7 +114,7 @@ internal unsafe ref struct Call
     {
         var results = stackalloc Value[2];
         Invoke(results, 2);
-        return (new torch.Tensor(results[0].Pointer), new torch.Tensor(results[1].Pointer));
+        return (Tensor(results[0]), Tensor(results[1]));
     }
 
     /// <summary>Runs the call; its result is a number or truth value.</summary>
@@ -134,7 +134,7 @@ internal unsafe ref struct Call
             n = Invoke(p, results.Length);
         var tensors = new torch.Tensor[n];
         for (var k = 0; k < n; k++)
-            tensors[k] = new torch.Tensor(results[k].Pointer);
+            tensors[k] = Tensor(results[k]);
         return tensors;
     }
 
@@ -149,6 +149,9 @@ internal unsafe ref struct Call
                 Native.i2t_free(results[k].Pointer);
         }
     }
+
+    private readonly torch.Tensor Tensor(in Value result) =>
+        result.Tag == Tag.Tensor ? new torch.Tensor(result.Pointer) : throw new TorchException($"{op}: the result is no tensor ({result.Tag})");
 
     private int Invoke(Value* results, int capacity)
     {

@@ -35,6 +35,9 @@ internal sealed unsafe class Operator
         }
     }
 
+    /// <summary>Its full name, e.g. "aten::add.Tensor".</summary>
+    public override string ToString() => overload.Length > 0 ? $"{name}.{overload}" : name;
+
     private static nint LookUp(string name, string overload)
     {
         fixed (byte* n = Encoding.UTF8.GetBytes(name + '\0'), o = Encoding.UTF8.GetBytes(overload + '\0'))
@@ -45,7 +48,7 @@ internal sealed unsafe class Operator
     {
         handle = LookUp(name, overload);
         if (handle == 0)
-            throw new TorchException($"libtorch {Engine.Version} has no operator {name}{(overload.Length > 0 ? "." : "")}{overload}");
+            throw new TorchException($"libtorch {Engine.Version} has no operator {this}");
         return handle;
     }
 }
