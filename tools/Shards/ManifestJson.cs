@@ -25,8 +25,8 @@ internal static class ManifestJson
         WriteIndented = true,
         Converters =
         {
-            new OneLine<ManifestShard>(), new OneLine<RawFile>(), new OneLine<ColumnStatistics>(),
-            new OneLine<long[]>(), new OneLine<IReadOnlyList<string>>(),
+            new OneLine<ManifestShard>(inList: true), new OneLine<RawFile>(inList: true), new OneLine<ColumnStatistics>(inList: false),
+            new OneLine<long[]>(inList: false), new OneLine<IReadOnlyList<string>>(inList: false),
         },
     };
 
@@ -51,12 +51,16 @@ internal static class ManifestJson
     }
 
     /// <summary>Writes a small value on one line of the indented file: thousands of raw files stay readable.</summary>
-    private sealed class OneLine<T> : JsonConverter<T>
+    private sealed class OneLine<T>(bool inList) : JsonConverter<T>
     {
         public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
             => JsonSerializer.Deserialize<T>(ref reader, Inner);
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
-            => writer.WriteRawValue(JsonSerializer.Serialize(value, Inner));
+        {
+            // A raw value is written where the writer stands; an element of a list needs its line break and indentation.
+            var indentation = inList ? "\n" + new string(' ', 2 * writer.CurrentDepth) : "";
+            writer.WriteRawValue(indentation + JsonSerializer.Serialize(value, Inner));
+        }
     }
 }

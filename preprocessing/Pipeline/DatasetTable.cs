@@ -1,0 +1,66 @@
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>What the program does when it is told nothing: shows every data set's state and processes those that are ready.</summary>
+internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root, TextWriter output)
+{
+    private static readonly string[] Heads = ["data set", "raw files", "state", "next step"];
+
+    /// <summary>Shows the table, then runs <paramref name="process"/> for each data set that is ready.</summary>
+    internal void Run(Action<IDataset, string, string> process)
+    {
+        var rows = datasets.Select(d => (Dataset: d, State: StateOf(d))).ToList();
+        Print([Heads, .. rows.Select(r => r.State.Cells)]);
+        foreach (var (dataset, state) in rows.Where(r => r.State.Ready))
+        {
+            output.WriteLine();
+            process(dataset, RawFolderOf(dataset), ShardFolderOf(dataset));
+        }
+    }
+
+    private string RawFolderOf(IDataset dataset) => Path.Combine(root, "raw", dataset.Name);
+
+    private string ShardFolderOf(IDataset dataset) => Path.Combine(root, "shards", dataset.Name);
+
+    private (string[] Cells, bool Ready) StateOf(IDataset dataset)
+    {
+        var folder = RawFolderOf(dataset);
+        var raw = Directory.Exists(folder) ? dataset.Inspect(folder) : new RawFolder(0, []);
+        var found = raw.Bytes > 0 ? $"{folder}  {PreprocessingReport.Size(raw.Bytes)}" : "-";
+        var ready = raw.Bytes > 0 && raw.Missing.Count == 0;
+        var (state, next, run) = Done(ShardFolderOf(dataset)) switch
+        {
+            (true, var done) => ("done", done, false),
+            (false, var damage) when ready => ("ready", damage.Length > 0 ? $"{damage}; processing again" : "processing now", true),
+            (false, { Length: > 0 } damage) => ("damaged", damage, false),
+            _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}", false),
+            _ => ("not found", $"{DataManifest.Of(dataset.Name)?.HowToGet ?? "see its manifest"} Put the files under {folder}; details: data-manifests/{dataset.Name}.yaml", false),
+        };
+        return ([dataset.Name, found, state, next], run);
+    }
+
+    private static (bool Whole, string Text) Done(string folder)
+    {
+        if (!ShardSet.IsFinished(folder))
+            return (false, "");
+        try
+        {
+            using var set = ShardSet.Open(folder);
+            set.Verify();
+            var shards = set.Manifest.Splits.Sum(s => s.Shards.Count);
+            return (true, $"{folder}, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {shards} shards, verified");
+        }
+        catch (InputRefusedException e)
+        {
+            return (false, e.Message.TrimEnd('.'));
+        }
+    }
+
+    private void Print(IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, Heads.Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Diagnostics;
+using I2M2.Cli;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>The command line: one command per data set, `verify`, and the table when no command is given.</summary>
+public static class PreprocessingCommands
+{
+    private const string DataFolder = "data";
+
+    /// <summary>Builds the command line.</summary>
+    /// <param name="datasets">The data sets to offer.</param>
+    public static RootCommand Root(IReadOnlyList<IDataset> datasets)
+    {
+        var root = new RootCommand("I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under ./data/raw");
+        foreach (var dataset in datasets)
+            root.Subcommands.Add(Process(dataset));
+        root.Subcommands.Add(Verify());
+        root.SetAction(_ => new DatasetTable(datasets, DataFolder, Console.Out).Run(
+            (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
+        return root;
+    }
+
+    private static Command Process(IDataset dataset)
+    {
+        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(DataFolder, "raw", dataset.Name) };
+        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(DataFolder, "shards", dataset.Name) };
+        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
+        var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set };
+        command.SetAction(parsed =>
+        {
+            var threads = parsed.GetValue(workers);
+            if (threads is < 1 or > 1024)
+                throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
+            Run(dataset, new PreprocessingJob(parsed.GetValue(raw)!, parsed.GetValue(output)!, threads, new Settings(parsed.GetValue(set) ?? [])));
+        });
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Folder of a finished shard set" };
+        var command = new Command("verify", "Recompute every shard's SHA-256 and compare it with the manifest") { folder };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(folder)!;
+            if (path.StartsWith('-'))
+                throw new UsageException($"{path}: no such option of verify; for a folder of that name write ./{path}");
+            using var set = ShardSet.Open(path);
+            var shards = set.Manifest.Splits.SelectMany(s => s.Shards).ToList();
+            var bytes = shards.Sum(s => s.Bytes);
+            using (var meter = new ProgressMeter($"verify {path}", bytes, "B"))
+                set.Verify(read => meter.Advance(read));
+            Console.WriteLine($"{path}: {shards.Count} shards, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}, all hashes as written");
+        });
+        return command;
+    }
+
+    private static void Run(IDataset dataset, PreprocessingJob job)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (!Directory.Exists(job.Raw))
+            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+        var result = dataset.Run(job);
+        PreprocessingReport.Write(Console.Out, dataset, job, result, Stopwatch.GetElapsedTime(start));
+    }
+}
