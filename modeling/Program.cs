@@ -1,5 +1,6 @@
 using System.CommandLine;
 using I2M2.Cli;
+using I2M2.Modeling.Commands;
 
-var root = new RootCommand("Trains and applies I2M2 models: shards in, checkpoints out.");
+var root = new RootCommand("Trains I2M2 models: shards in, checkpoints out.") { TrainCommand.Create() };
 return App.Run(root, args);
