@@ -63,8 +63,14 @@ public sealed class EvaluateCommand
             return ExitCode.Done;
         }
 
+        var shown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var comparison in comparisons)
+        {
+            if (!shown.Add(comparison.On))
+                output.WriteLine("Not in one table with the runs above: trained on other data, or judged on other rows.");
             ComparisonReport.Write(comparison, output, terminal);
+        }
+
         WriteLeftOut(leftOut, output);
         return ExitCode.Done;
     }

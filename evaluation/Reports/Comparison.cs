@@ -2,7 +2,10 @@ using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
-/// <summary>Runs that may stand in one table: one data set, task and profile, trained on the same data, judged on the same rows.</summary>
+/// <summary>
+/// Runs that may stand in one table: one data set, task and profile, trained on the same data, judged on the same rows.
+/// Predictions files made elsewhere join the runs judged on their rows, or each other.
+/// </summary>
 /// <param name="Runs">At least one.</param>
 internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
 {
@@ -11,7 +14,7 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
     {
         get
         {
-            if (Runs[0].Run is not { } run)
+            if (Runs.Select(r => r.Run).FirstOrDefault(r => r is not null) is not { } run)
                 return "these rows";
             var task = run.Task is null || run.Task == run.Dataset ? "" : $" {run.Task}";
             var profile = run.Profile is null ? "" : $", profile {run.Profile}";
@@ -23,10 +26,22 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
     /// <exception cref="InputRefusedException">Two of the runs are the same run: it would count as two seeds.</exception>
     public static List<Comparison> Of(IEnumerable<RunResult> results)
     {
-        var comparisons = results
-            .GroupBy(r => (r.Run?.Dataset, r.Run?.Task, r.Run?.Profile, r.Run?.DataHash, r.RowsFingerprint))
-            .Select(g => new Comparison([.. g]))
+        var all = results.ToArray();
+        var groups = all.Where(r => r.Run is not null)
+            .GroupBy(r => (r.Run!.Dataset, r.Run.Task, r.Run.Profile, r.Run.DataHash, r.RowsFingerprint))
+            .Select(g => g.ToList())
             .ToList();
+        foreach (var files in all.Where(r => r.Run is null).GroupBy(r => r.RowsFingerprint))
+        {
+            // Two groups of runs on the same rows, say of two profiles: a file belongs to neither more than to the other.
+            var sameRows = groups.Where(g => g[0].RowsFingerprint == files.Key).ToArray();
+            if (sameRows.Length == 1)
+                sameRows[0].AddRange(files);
+            else
+                groups.Add([.. files]);
+        }
+
+        var comparisons = groups.ConvertAll(g => new Comparison(g));
         foreach (var comparison in comparisons)
         {
             var twice = comparison.Runs

@@ -35,14 +35,14 @@ internal static class ComparisonTable
         let spread = contender.Spread(metric.Get)
         where spread.Reason is not null
         group contender.Name by (metric.Header, spread.Reason) into names
-        select $"{names.Key.Header} is undefined, {names.Key.Reason}: {string.Join(", ", names)}.";
+        select $"{names.Key.Header} is undefined, {names.Key.Reason}: {string.Join(", ", names)}";
 
     private static string[] Row(Contender contender, bool withParams) =>
     [
         contender.Name,
-        Figures.Accuracy(contender.Seeds, contender.N),
+        contender.IsBaseline ? Figures.Of(contender.Accuracy) : Figures.Accuracy(contender.Seeds, contender.N),
         .. Metrics.Select(m => Figures.Of(contender.Spread(m.Get))),
         .. withParams ? [contender.Params is { } count ? Figures.Count(count) : Figures.None] : Array.Empty<string>(),
-        contender.Name == "majority" ? Figures.None : Figures.Count(contender.Seeds.Count),
+        contender.HasSeeds ? Figures.Count(contender.Seeds.Count) : Figures.None,
     ];
 }

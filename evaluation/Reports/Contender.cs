@@ -12,8 +12,14 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
     /// <summary>Each expert's metrics over the seeds.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<MetricSet> Seeds)> Experts { get; init; } = [];
 
-    /// <summary>True for trained paradigms, false for the baseline and for other test rules of a paradigm already in the table.</summary>
-    public bool IsParadigm { get; init; } = true;
+    /// <summary>True for <see cref="MajorityBaseline"/>.</summary>
+    public bool IsBaseline { get; init; }
+
+    /// <summary>True for a second test rule of a paradigm that is already in the table.</summary>
+    public bool IsOtherRule { get; init; }
+
+    /// <summary>False for the baseline, and for a bare file, whose seed nobody knows.</summary>
+    public bool HasSeeds { get; init; } = true;
 
     /// <summary>One metric over the seeds.</summary>
     public SeedSpread Spread(Func<MetricSet, Metric> metric) => SeedSpread.Of([.. Seeds.Select(metric)]);
@@ -29,7 +35,7 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
     public static List<Contender> Of(IReadOnlyList<RunResult> runs)
     {
         var first = runs[0];
-        var contenders = new List<Contender> { new("majority", [first.Majority], first.N) { IsParadigm = false } };
+        var contenders = new List<Contender> { new("majority", [first.Majority], first.N) { IsBaseline = true, HasSeeds = false } };
         var groups = runs
             .GroupBy(r => (r.Run?.Paradigm, r.Run?.Variant, File: r.Run is null ? r.Source : null))
             .OrderBy(g => Rank(g.Key.Paradigm))
@@ -42,7 +48,10 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
             contenders.Add(OverSeeds(SafeText.ForTerminal(name, int.MaxValue), seeds));
             var mixtures = seeds.Where(r => r.Mixture is not null).Select(r => r.Mixture!).ToArray();
             if (mixtures.Length > 0)
-                contenders.Add(new Contender($"{contenders[^1].Name} (mixture)", mixtures, first.N) { IsParadigm = false });
+            {
+                var product = contenders[^1];
+                contenders.Add(new Contender($"{product.Name} (mixture)", mixtures, first.N) { IsOtherRule = true, Params = product.Params });
+            }
         }
 
         return contenders;
@@ -53,6 +62,7 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
         var counts = seeds.Select(r => r.Run?.Params).Distinct().ToArray();
         return new Contender(name, [.. seeds.Select(r => r.Metrics)], seeds[0].N)
         {
+            HasSeeds = seeds[0].Run is not null,
             Params = counts.Length == 1 ? counts[0] : null,
             Experts = [.. seeds.SelectMany(r => r.Experts).GroupBy(e => e.Name)
                 .Select(g => (g.Key, (IReadOnlyList<MetricSet>)[.. g.Select(e => e.Metrics)]))],

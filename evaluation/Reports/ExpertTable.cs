@@ -15,7 +15,7 @@ internal static class ExpertTable
 
     private static IEnumerable<string[]> Rows(Contender contender) => contender.Experts
         .Select(expert => Row(contender, expert.Name, expert.Seeds))
-        .Append(Row(contender, "(product)", contender.Seeds));
+        .Append(Row(contender, "all together", contender.Seeds));
 
     private static string[] Row(Contender contender, string expert, IReadOnlyList<MetricSet> seeds)
     {

@@ -7,15 +7,16 @@ internal static class Headline
     /// <param name="contenders">Its contenders.</param>
     public static string Of(Comparison comparison, IReadOnlyList<Contender> contenders)
     {
-        var ranked = contenders.Where(c => c.IsParadigm).OrderByDescending(c => c.Accuracy.Mean).ToArray();
+        var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false }).OrderByDescending(c => c.Accuracy.Mean).ToArray();
         var best = ranked[0];
         var (split, n) = (comparison.Runs[0].Split, best.N);
-        var place = $"{comparison.On} ({split}, n = {Figures.Count(n)}, {Figures.Counted(best.Seeds.Count, "seed")})";
+        var seeds = best.HasSeeds ? $", {Figures.Counted(best.Seeds.Count, "seed")}" : "";
+        var place = $"{comparison.On} ({split}, n = {Figures.Count(n)}{seeds})";
         var accuracy = Figures.Accuracy(best.Seeds, n);
         var lead = ranked.Length == 1
             ? $"{best.Name} has accuracy {accuracy} on {place}."
             : $"{best.Name} has the highest mean accuracy on {place}: {accuracy}, {Over(best, ranked[1])}.";
-        return $"{lead} {AgainstMajority(best, contenders.First(c => !c.IsParadigm))}";
+        return $"{lead} {AgainstMajority(best, contenders.First(c => c.IsBaseline))}";
     }
 
     // The larger of the two deviations is the one a difference has to exceed.
@@ -26,7 +27,7 @@ internal static class Headline
         double?[] known = [best.Accuracy.Deviation, second.Accuracy.Deviation];
         return known.Max() switch
         {
-            null => $"{lead}; with one seed each the spread over seeds is not known, so the order is not settled",
+            null => $"{lead}; with one run each the spread over seeds is not known, so the order is not settled",
             { } deviation when difference <= deviation => $"{lead}; that is within one standard deviation, so the order is not settled",
             _ => $"{lead}; that is more than one standard deviation",
         };

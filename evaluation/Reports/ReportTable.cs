@@ -12,14 +12,16 @@ internal sealed record ReportColumn(string Header, bool Right = false);
 /// <param name="Rows">Each with a cell for every column.</param>
 internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnlyList<string[]> Rows)
 {
-    /// <summary>Draws on a terminal.</summary>
+    /// <summary>Draws on a terminal; where it is too narrow, cells break between words.</summary>
     public void Draw(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Rounded);
+        var table = new Table().Border(TableBorder.Simple);
         foreach (var column in Columns)
         {
-            var header = new TableColumn(new Text(column.Header, new Style(decoration: Decoration.Bold))).NoWrap();
-            table.AddColumn(column.Right ? header.RightAligned() : header);
+            var drawn = new TableColumn(new Text(column.Header, new Style(decoration: Decoration.Bold))).PadLeft(0).PadRight(1);
+            drawn.Alignment = column.Right ? Justify.Right : Justify.Left;
+            drawn.NoWrap = column == Columns[0];
+            table.AddColumn(drawn);
         }
 
         foreach (var row in Rows)
