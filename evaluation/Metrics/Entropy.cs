@@ -34,7 +34,7 @@ public static class Entropy
         return chosen.Length > 0 ? Metric.Of(chosen.Mean()) : Metric.Undefined(correct ? "no row is right" : "no row is wrong");
     }
 
-    /// <summary>Entropy of the empirical distribution of the labels: what a predictor knowing only class shares has left to learn.</summary>
+    /// <summary>Entropy of the empirical distribution of the labels: the loss of the best constant prediction.</summary>
     /// <param name="labels">[N].</param>
     /// <param name="classes">Number of classes, C.</param>
     public static Metric OfLabels(ReadOnlySpan<int> labels, int classes)

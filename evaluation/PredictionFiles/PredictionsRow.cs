@@ -40,5 +40,7 @@ internal readonly struct PredictionsRow(string source, PredictionsHeader header,
         Refuse(column, "expected a probability 0..1", "write probabilities, or their natural logarithms under log_p_k");
 
     private InputRefusedException Refuse(int column, string expected, string remedy) => new(
-        source, $"{Predictions.RowName(row, Id)}, column {SafeText.ForTerminal(header.Names[column])}: {expected}, found something else", remedy);
+        source,
+        $"{Predictions.RowName(row, Id)}, column {SafeText.ForTerminal(header.Names[column])}: {expected}, found something else",
+        remedy);
 }

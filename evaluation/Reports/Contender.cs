@@ -44,13 +44,17 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
         foreach (var group in groups)
         {
             var seeds = group.OrderBy(r => r.Run?.Seed).ToArray();
-            var name = group.Key.File ?? string.Join(' ', new[] { group.Key.Paradigm, group.Key.Variant }.Where(part => part is not null));
+            var name = group.Key.File ?? $"{group.Key.Paradigm} {group.Key.Variant}".TrimEnd();
             contenders.Add(OverSeeds(SafeText.ForTerminal(name, int.MaxValue), seeds));
             var mixtures = seeds.Where(r => r.Mixture is not null).Select(r => r.Mixture!).ToArray();
             if (mixtures.Length > 0)
             {
                 var product = contenders[^1];
-                contenders.Add(new Contender($"{product.Name} (mixture)", mixtures, first.N) { IsOtherRule = true, Params = product.Params });
+                contenders.Add(new Contender($"{product.Name} (mixture)", mixtures, first.N)
+                {
+                    IsOtherRule = true,
+                    Params = product.Params,
+                });
             }
         }
 

@@ -7,7 +7,8 @@ internal static class Headline
     /// <param name="contenders">Its contenders.</param>
     public static string Of(Comparison comparison, IReadOnlyList<Contender> contenders)
     {
-        var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false }).OrderByDescending(c => c.Accuracy.Mean).ToArray();
+        var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false })
+            .OrderByDescending(c => c.Accuracy.Mean).ToArray();
         var best = ranked[0];
         var (split, n) = (comparison.Runs[0].Split, best.N);
         var seeds = best.HasSeeds ? $", {Figures.Counted(best.Seeds.Count, "seed")}" : "";

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace I2M2.Evaluation;
 
 /// <summary>
-/// Results for machines: <c>{"runs":[{"dataset","task","paradigm","variant","seed","split","n","metrics":{...},"experts":{NAME:{...}}}]}</c>.
-/// Entropies and nll are in nats. An undefined value is null, and "reasons" beside it says why.
+/// Results for machines:
+/// <c>{"runs":[{"dataset","task","paradigm","variant","seed","split","n","metrics":{...},"experts":{NAME:{...}}}]}</c>. Entropies and
+/// nll are in nats. An undefined value is null, and "reasons" beside "metrics", or inside the expert, says why.
 /// </summary>
 public static class ResultsJson
 {

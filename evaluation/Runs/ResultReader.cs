@@ -5,7 +5,9 @@ namespace I2M2.Evaluation;
 
 /// <summary>From the paths of a command line to results: predictions files, run folders, and folders of runs.</summary>
 /// <param name="split">Which predictions of a run to read.</param>
-/// <param name="recompute">Makes the predictions of a run that has none written, from its folder and the split; null when that is not possible.</param>
+/// <param name="recompute">
+/// Makes the predictions of a run that has none written, from its folder and the split; null when that is not possible.
+/// </param>
 public sealed class ResultReader(string split, Func<string, string, Predictions>? recompute)
 {
     /// <summary>Evaluates everything the paths name; a run named twice counts once.</summary>

@@ -84,9 +84,13 @@ public sealed class EvaluateCommandTests : IDisposable
 
         var (_, output, _) = Run(runs.Root, theirs, others);
 
-        Assert.StartsWith("inter concat has the highest mean accuracy on toy digit (test, n = 4, 1 seed): 1.000 [0.510, 1.000], 0.500 above "
-            + $"{theirs}; with one run each the spread over seeds is not known, so the order is not settled.", output);
-        Assert.Contains($"\n{others} has accuracy 0.500 [0.150, 0.850] on these rows (test, n = 4). It does not beat the majority baseline, 0.500.", output);
+        Assert.StartsWith(
+            "inter concat has the highest mean accuracy on toy digit (test, n = 4, 1 seed): 1.000 [0.510, 1.000], 0.500 above "
+                + $"{theirs}; with one run each the spread over seeds is not known, so the order is not settled.",
+            output);
+        Assert.Contains(
+            $"\n{others} has accuracy 0.500 [0.150, 0.850] on these rows (test, n = 4). It does not beat the majority baseline, 0.500.",
+            output);
     }
 
     [Fact]
@@ -110,6 +114,17 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.Contains("intra has accuracy 1.000 [0.510, 1.000] on toy digit, profile clean (", output);
         Assert.Contains("intra has accuracy 1.000 [0.510, 1.000] on toy digit, profile reference (", output);
+    }
+
+    [Fact]
+    public void Runs_trained_on_other_data_are_never_in_one_table()
+    {
+        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"data_hash\":\"a\"");
+        runs.Add("intra", null, 1, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"data_hash\":\"b\"");
+
+        Assert.Contains(
+            "Not in one table with the runs above: trained on other data, or judged on other rows.\nintra has accuracy",
+            Run(runs.Root).Output);
     }
 
     [Fact]
@@ -176,13 +191,15 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_does_not_exist_is_wrong_usage() => Refused(ExitCode.Usage, "no such file or folder", Path.Combine(runs.Root, "nope"));
+    public void A_path_that_does_not_exist_is_wrong_usage() =>
+        Refused(ExitCode.Usage, "no such file or folder", Path.Combine(runs.Root, "nope"));
 
     [Fact]
     public void A_misspelt_option_is_wrong_usage() => Refused(ExitCode.Usage, "Unknown option --jsno", "--jsno");
 
     [Fact]
-    public void A_split_that_is_a_path_is_wrong_usage() => Refused(ExitCode.Usage, "--split: expected a name", runs.Root, "--split", "../x");
+    public void A_split_that_is_a_path_is_wrong_usage() =>
+        Refused(ExitCode.Usage, "--split: expected a name", runs.Root, "--split", "../x");
 
     [Fact]
     public void A_folder_without_runs_is_refused() => Refused(ExitCode.InputRefused, "expected a run", runs.Root);

@@ -12,7 +12,8 @@ internal static class Given
         Normalised([.. rows.Select(r => Array.ConvertAll(r, z => z - LogSum.Exp(r)))]);
 
     /// <summary>Log-probabilities of rows of probabilities.</summary>
-    public static LogProbabilities Probabilities(params double[][] rows) => Normalised([.. rows.Select(r => Array.ConvertAll(r, Math.Log))]);
+    public static LogProbabilities Probabilities(params double[][] rows) =>
+        Normalised([.. rows.Select(r => Array.ConvertAll(r, Math.Log))]);
 
     /// <summary>Predictions of rows of probabilities, ids a, b, c, ...</summary>
     public static Predictions Predictions(int[] labels, double[][] probabilities, params (string Name, double[][] Rows)[] experts) =>

@@ -36,7 +36,8 @@ public class MetricSetTests
         {
             var metrics = Of(c.Labels, c.Rows);
             var most = Math.Log(c.Rows[0].Length) + 1e-12;
-            return new[] { metrics.Accuracy, metrics.BalancedAccuracy, metrics.Auroc, metrics.Auprc }.All(m => m.Value is null or (>= 0 and <= 1))
+            Metric[] shares = [metrics.Accuracy, metrics.BalancedAccuracy, metrics.Auroc, metrics.Auprc];
+            return shares.All(m => m.Value is null or (>= 0 and <= 1))
                 && metrics.Nll.Value is null or >= 0
                 && new[] { metrics.Entropy, metrics.LabelEntropy }.All(m => m.Value >= 0 && m.Value <= most);
         });

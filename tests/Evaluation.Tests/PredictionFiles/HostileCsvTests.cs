@@ -56,7 +56,8 @@ public class HostileCsvTests
     public void A_value_that_cannot_be(string row, string problem) => Refused(Header + row, $"row 1 (id \"a\")", problem);
 
     [Fact]
-    public void A_logarithm_above_0() => Refused("id,label,log_p_0,log_p_1\na,0,0.7,0.1\n", "column log_p_0", "the logarithm of a probability");
+    public void A_logarithm_above_0() =>
+        Refused("id,label,log_p_0,log_p_1\na,0,0.7,0.1\n", "column log_p_0", "the logarithm of a probability");
 
     [Fact]
     public void An_expert_whose_row_is_not_a_distribution() => Refused(

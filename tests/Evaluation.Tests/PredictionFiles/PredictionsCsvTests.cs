@@ -27,7 +27,8 @@ public class PredictionsCsvTests
     [Fact]
     public void Reads_experts_as_probabilities_or_as_logarithms()
     {
-        var predictions = Read("id,label,log_p_0,log_p_1,image:p_0,image:p_1,joint:log_p_0,joint:log_p_1\na,0,0,-inf,0.5,0.5,-Infinity,0\n");
+        var predictions = Read(
+            "id,label,log_p_0,log_p_1,image:p_0,image:p_1,joint:log_p_0,joint:log_p_1\na,0,0,-inf,0.5,0.5,-Infinity,0\n");
 
         Assert.Equal(["image", "joint"], predictions.Experts.Select(e => e.Name));
         Assert.Equal([0, double.NegativeInfinity], predictions.Product.Row(0).ToArray());
@@ -60,7 +61,8 @@ public class PredictionsCsvTests
         var predictions = Given.Predictions([1], [[0.25, 0.75]], ("image", [[1, 0]]));
 
         Assert.Equal(
-            "id,label,log_p_0,log_p_1,image:log_p_0,image:log_p_1\na,1,-1.3862943611198906,-0.2876820724517809,0,-inf\n", Written(predictions));
+            "id,label,log_p_0,log_p_1,image:log_p_0,image:log_p_1\na,1,-1.3862943611198906,-0.2876820724517809,0,-inf\n",
+            Written(predictions));
     }
 
     [Fact]
@@ -90,7 +92,8 @@ public class PredictionsCsvTests
         from classes in Gen.Choose(2, 5)
         from rows in Given.Labelled(classes)
         from other in Gen.Choose(1, 6).ArrayOf(classes).ArrayOf(rows.Labels.Length)
-        from ids in Gen.Elements("=", "'", "-", "a", ",", "\"", "\n", "\r", " ", "é", "\u202E", "\u001B[31m").ArrayOf(4).ArrayOf(rows.Labels.Length)
+        from ids in Gen.Elements("=", "'", "-", "a", ",", "\"", "\n", "\r", " ", "é", "\u202E", "\u001B[31m")
+            .ArrayOf(4).ArrayOf(rows.Labels.Length)
         select Predictions.Create(
             "test",
             [.. ids.Select((parts, i) => string.Concat(parts) + i)],

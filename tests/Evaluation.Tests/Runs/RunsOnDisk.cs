@@ -10,8 +10,9 @@ public sealed class RunsOnDisk : IDisposable
     /// <summary>The folder of all runs.</summary>
     public string Root => folder.FullName;
 
-    /// <summary>Writes a run and its test predictions: two classes, probabilities of class 1, and two experts that are those and even.</summary>
-    public string Add(string paradigm, string? variant, int seed, int[] labels, double[] ofClass1, string[]? experts = null, string json = "")
+    /// <summary>Writes a run and its test predictions, see <see cref="Csv"/>.</summary>
+    public string Add(
+        string paradigm, string? variant, int seed, int[] labels, double[] ofClass1, string[]? experts = null, string json = "")
     {
         var run = Path.Combine(Root, "toy", "digit", variant is null ? paradigm : $"{paradigm}-{variant}", $"seed-{seed}");
         Directory.CreateDirectory(run);
@@ -19,7 +20,9 @@ public sealed class RunsOnDisk : IDisposable
         var variantJson = variant is null ? "null" : $"\"{variant}\"";
         File.WriteAllText(
             Path.Combine(run, "run.json"),
-            $$"""{"dataset":"toy","task":"digit","paradigm":"{{paradigm}}","variant":{{variantJson}},"seed":{{seed}},"params":1234{{json}}}""");
+            $$"""
+            {"dataset":"toy","task":"digit","paradigm":"{{paradigm}}","variant":{{variantJson}},"seed":{{seed}},"params":1234{{json}}}
+            """);
         File.WriteAllText(Path.Combine(run, "predictions-test.csv"), Csv(labels, ofClass1, experts ?? []));
         return run;
     }
@@ -33,7 +36,7 @@ public sealed class RunsOnDisk : IDisposable
         return path;
     }
 
-    /// <summary>The first expert says what the model says, the others say nothing.</summary>
+    /// <summary>Two classes. The first expert says what the model says, the others say nothing.</summary>
     public static string Csv(int[] labels, double[] ofClass1, params string[] experts)
     {
         var csv = new StringBuilder("id,label,p_0,p_1");
