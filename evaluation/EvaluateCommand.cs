@@ -1,6 +1,8 @@
 using System.CommandLine;
 using I2M2.Cli;
 
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed class EvaluateCommand
 {
     private readonly Argument<string[]> paths = new("PATH")
     {
-        Description = "Predictions as CSV (id,label,p_0,p_1,...), a run folder, or a folder of runs",
+        Description = "Predictions as CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["runs"],
     };
@@ -22,26 +24,26 @@ public sealed class EvaluateCommand
         DefaultValueFactory = _ => "test",
     };
 
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "Folder of shards for checkpoints whose predictions are not there yet [the one the run was trained on]",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };
 
-    private readonly Func<string, string, Predictions>? recompute;
     private readonly TextWriter output;
     private readonly bool terminal;
 
-    /// <param name="recompute">
-    /// Makes the predictions of a run folder (first argument) for a split (second) from its checkpoint and its data, for runs whose
-    /// predictions were not written; null where that is not possible.
-    /// </param>
     /// <param name="output">Where results go; standard output when null.</param>
     /// <param name="terminal">Whether <paramref name="output"/> shows lines and boxes; found out when null.</param>
-    public EvaluateCommand(Func<string, string, Predictions>? recompute = null, TextWriter? output = null, bool? terminal = null)
+    public EvaluateCommand(TextWriter? output = null, bool? terminal = null)
     {
-        this.recompute = recompute;
         this.output = output ?? Console.Out;
         this.terminal = terminal ?? (output is null && !Console.IsOutputRedirected);
         Root = new RootCommand("Compares paradigms: accuracy, ranking, likelihood and entropy, of runs or of anyone's predictions.");
         Root.Arguments.Add(paths);
         Root.Options.Add(split);
+        Root.Options.Add(data);
         Root.Options.Add(json);
         Root.SetAction(Evaluate);
     }
@@ -54,7 +56,7 @@ public sealed class EvaluateCommand
         var splitName = parsed.GetValue(split)!;
         if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
-        var (results, leftOut) = new ResultReader(splitName, recompute).Read(parsed.GetValue(paths)!);
+        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data)).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         if (parsed.GetValue(json))
         {

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>Share of rows whose most probable class is the true one; of tied classes the lowest is taken.</summary>

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>

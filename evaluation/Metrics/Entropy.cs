@@ -1,5 +1,7 @@
 using MathNet.Numerics.Statistics;
 
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>Shannon entropy H = -sum_k p_k ln p_k, nats, with 0 ln 0 = 0; between 0 and ln C.</summary>

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>Every metric of one distribution over one set of labelled rows. Entropies and the loss are in nats.</summary>

@@ -1,5 +1,7 @@
 using MathNet.Numerics.Statistics;
 
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>

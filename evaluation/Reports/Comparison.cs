@@ -1,4 +1,7 @@
+using I2M2.Cli;
 using I2M2.Shards;
+
+using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation;
 

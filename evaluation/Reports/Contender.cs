@@ -1,3 +1,6 @@
+using I2M2.Cli;
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>One row of a comparison: a paradigm with its variant, over its seeds.</summary>

@@ -1,14 +1,14 @@
 using I2M2.Cli;
+using I2M2.Modeling.Training;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
 /// <summary>From the paths of a command line to results: predictions files, run folders, and folders of runs.</summary>
 /// <param name="split">Which predictions of a run to read.</param>
-/// <param name="recompute">
-/// Makes the predictions of a run that has none written, from its folder and the split; null when that is not possible.
-/// </param>
-public sealed class ResultReader(string split, Func<string, string, Predictions>? recompute)
+/// <param name="data">Shards for checkpoints without written predictions; null: those their run was trained on.</param>
+public sealed class ResultReader(string split, string? data)
 {
     /// <summary>Evaluates everything the paths name; a run named twice counts once.</summary>
     /// <param name="paths">Files and folders.</param>
@@ -32,9 +32,7 @@ public sealed class ResultReader(string split, Func<string, string, Predictions>
         var results = new List<RunResult>();
         foreach (var (path, folder) in sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path))))
         {
-            results.Add(folder is null
-                ? RunResult.Of(ReadFile(path), path, split, run: null)
-                : RunResult.Of(PredictionsOf(folder), path, split, RunDescription.Read(folder.DescriptionPath)));
+            results.Add(folder is null ? OfFile(path) : OfRun(folder));
             progress.Advance(1);
         }
 
@@ -52,24 +50,31 @@ public sealed class ResultReader(string split, Func<string, string, Predictions>
             folder, $"expected a run (a folder with best.safetensors), found none{others}", "train first, or name another folder");
     }
 
-    private static Predictions ReadFile(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    private RunResult OfFile(string path)
     {
-        ".safetensors" => throw new InputRefusedException(
-            path, "expected predictions, found a checkpoint", "name its run folder, so that the data it belongs to can be found"),
-        ".parquet" => throw new InputRefusedException(
-            path, "expected predictions as CSV, found Parquet", "save the table as CSV with the columns id,label,p_0,p_1,..."),
-        _ => PredictionsCsv.Read(path),
-    };
+        if (Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InputRefusedException(
+                path, "expected predictions as CSV, found Parquet", "save the table as CSV with the columns id,label,p_0,p_1,...");
+        }
 
-    private Predictions PredictionsOf(RunFolder run)
+        return Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
+            ? OfCheckpoint(path)
+            : RunResult.Of(PredictionsCsv.Read(path), path, split, run: null);
+    }
+
+    private RunResult OfRun(RunFolder run)
     {
-        var path = run.PredictionsPath(split);
-        if (File.Exists(path))
-            return PredictionsCsv.Read(path);
-        if (recompute is not null)
-            return recompute(run.Path, split);
-        throw new InputRefusedException(
-            path, $"the run has no predictions for split {split}", "name a split that has them, or let training write them");
+        var predictions = run.PredictionsPath(split);
+        return data is null && File.Exists(predictions)
+            ? RunResult.Of(PredictionsCsv.Read(predictions), run.Path, split, RunDescription.Read(run.DescriptionPath))
+            : OfCheckpoint(run.CheckpointPath);
+    }
+
+    private RunResult OfCheckpoint(string path)
+    {
+        var (predictions, config, parameters) = CheckpointPredictions.Of(path, data, split);
+        return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters));
     }
 
     private static string NoSuch(string path) => path.StartsWith('-')

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using I2M2.Modeling.Training;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation;
@@ -34,6 +35,21 @@ public sealed record RunDescription
 
     /// <summary>Hash of the data trained on.</summary>
     public string? DataHash { get; init; }
+
+    /// <summary>What a checkpoint's own configuration says.</summary>
+    /// <param name="config">The configuration in its metadata.</param>
+    /// <param name="parameters">Trained numbers.</param>
+    public static RunDescription Of(RunConfig config, long parameters) => new()
+    {
+        Dataset = config.Dataset,
+        Task = config.Task,
+        Paradigm = config.Paradigm.KindName,
+        Variant = config.Paradigm.Variant.Length > 0 ? config.Paradigm.Variant : null,
+        Seed = (int)config.Seed,
+        Profile = config.Profile,
+        Params = parameters,
+        DataHash = config.DataHash,
+    };
 
     /// <param name="path">A run.json.</param>
     /// <exception cref="InputRefusedException">Not JSON, or a key is missing or of the wrong kind.</exception>

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>
@@ -9,6 +11,9 @@ public sealed record RunFolder(string Path)
 {
     private const string Checkpoint = "best.safetensors";
     private const int DeepestNesting = 16;
+
+    /// <summary>The run's best weights.</summary>
+    public string CheckpointPath => System.IO.Path.Combine(Path, Checkpoint);
 
     /// <summary>What the run is.</summary>
     public string DescriptionPath => System.IO.Path.Combine(Path, "run.json");

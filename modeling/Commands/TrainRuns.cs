@@ -123,10 +123,10 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         {
             best.to(device);
             foreach (var split in new[] { "valid", "test" })
-                folder.WritePredictions(split, new Predictor(best, config).Predict(Loader(data, split, config, device)));
+                folder.WritePredictions(split, new Predictor(best, config).Predict(Loader(data, split, config, device), folder.Checkpoint));
         }
 
-        folder.Finish(config, result, ModelFactory.Parameters(model), took);
+        folder.Finish(config, request.Data, result, ModelFactory.Parameters(model), took);
         output.WriteLine(
             $"{title}  valid {config.Settings.SelectBy} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  "
             + $"{train.Rows * result.Epochs / took.TotalSeconds:#,0} samples/s  {ProgressMeter.Duration(took)}");

@@ -1,17 +1,10 @@
+using System.Globalization;
 using I2M2.Modeling.Paradigms;
+using I2M2.PredictionFiles;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace I2M2.Modeling.Training;
-
-/// <summary>A model's predictions for a split, row-major log-probabilities [N, C].</summary>
-/// <param name="Ids">Ids of the rows.</param>
-/// <param name="Labels">Their classes.</param>
-/// <param name="Combined">Of the product of experts, or of their mixture where the run tests by it.</param>
-/// <param name="Experts">Of each expert alone.</param>
-/// <param name="Classes">C.</param>
-public sealed record SplitPredictions(
-    long[] Ids, IReadOnlyList<long> Labels, float[] Combined, IReadOnlyList<(string Name, float[] LogProbabilities)> Experts, int Classes);
 
 /// <summary>Runs a model over all rows of a loader without training it.</summary>
 public sealed class Predictor(ExpertSet model, RunConfig config)
@@ -32,9 +25,12 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
     }
 
     /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>
-    public SplitPredictions Predict(BatchLoader rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="source">Named in errors: the checkpoint.</param>
+    /// <exception cref="Shards.InputRefusedException">The model gives NaN, or two rows have one id.</exception>
+    public Predictions Predict(BatchLoader rows, string source)
     {
-        var all = Enumerable.Range(0, model.Experts.Count + 1).Select(_ => new float[rows.Rows * config.Classes]).ToArray();
+        var all = Enumerable.Range(0, model.Experts.Count + 1).Select(_ => new double[rows.Rows * config.Classes]).ToArray();
         var at = 0;
         ForEachBatch(rows, (logits, labels) =>
         {
@@ -44,11 +40,16 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
                 .. logits.Select(z => z.log_softmax(1)),
             ];
             for (var k = 0; k < results.Length; k++)
-                results[k].to(float32).data<float>().CopyTo(all[k].AsSpan(at));
+                results[k].to(float64).data<double>().CopyTo(all[k].AsSpan(at));
             at += (int)results[0].NumberOfElements;
         });
-        return new SplitPredictions(
-            rows.Ids(), rows.Labels, all[0], [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))], config.Classes);
+        return Predictions.Create(
+            source,
+            [.. rows.Ids().Select(id => id.ToString(CultureInfo.InvariantCulture))],
+            [.. rows.Labels.Select(y => (int)y)],
+            config.Classes,
+            all[0],
+            [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
     }
 
     private void ForEachBatch(BatchLoader rows, Action<Tensor[], Tensor> use)

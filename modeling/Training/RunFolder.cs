@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using I2M2.Modeling.Paradigms;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Modeling.Training;
@@ -52,40 +52,21 @@ public sealed class RunFolder
     public void AppendMetrics(int epoch, double trainLoss, double validMetric, bool best) =>
         File.AppendAllText(Metrics, JsonSerializer.Serialize(new { epoch, train_loss = trainLoss, valid_accuracy = validMetric, best }) + "\n");
 
-    /// <summary>
-    /// Writes a split's predictions as CSV: `id,label,log_p_0..`, then `&lt;expert&gt;:log_p_0..` for each expert; natural logarithms.
-    /// </summary>
-    public void WritePredictions(string split, SplitPredictions predictions) =>
+    /// <summary>Writes a split's predictions, `predictions-&lt;split&gt;.csv`; the format is that of <see cref="PredictionsCsv"/>.</summary>
+    public void WritePredictions(string split, Predictions predictions) =>
         AtomicFile.Write(System.IO.Path.Combine(Path, $"predictions-{split}.csv"), stream =>
         {
             using var csv = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            var columns = predictions.Experts.Prepend((Name: "", LogProbabilities: predictions.Combined)).ToList();
-            csv.Write("id,label");
-            foreach (var (name, _) in columns)
-            {
-                for (var c = 0; c < predictions.Classes; c++)
-                    csv.Write($",{(name.Length == 0 ? "" : name + ":")}log_p_{c}");
-            }
-
-            csv.WriteLine();
-            for (var row = 0; row < predictions.Ids.Length; row++)
-            {
-                csv.Write($"{predictions.Ids[row]},{predictions.Labels[row]}");
-                foreach (var (_, logs) in columns)
-                {
-                    for (var c = 0; c < predictions.Classes; c++)
-                    {
-                        csv.Write(',');
-                        csv.Write(logs[(row * predictions.Classes) + c].ToString("R", CultureInfo.InvariantCulture));
-                    }
-                }
-
-                csv.WriteLine();
-            }
+            PredictionsCsv.Write(predictions, csv);
         });
 
     /// <summary>Writes `run.json`: the run is finished.</summary>
-    public void Finish(RunConfig config, TrainingResult result, long parameters, TimeSpan took) =>
+    /// <param name="config">How it was trained.</param>
+    /// <param name="data">The folder of shards as the user named it; where evaluation looks when it is not told.</param>
+    /// <param name="result">How training went.</param>
+    /// <param name="parameters">Trained numbers.</param>
+    /// <param name="took">Training time.</param>
+    public void Finish(RunConfig config, string data, TrainingResult result, long parameters, TimeSpan took) =>
         AtomicFile.WriteText(Summary, JsonSerializer.Serialize(
             new
             {
@@ -97,6 +78,7 @@ public sealed class RunFolder
                 config.Profile,
                 Params = parameters,
                 config.DataHash,
+                Data = data,
                 TestRule = config.TestsByMixture ? "mixture" : "product",
                 result.BestEpoch,
                 ValidAccuracy = result.BestMetric,

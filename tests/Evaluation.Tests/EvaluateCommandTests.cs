@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using I2M2.Cli;
 
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation.Tests;
 
 /// <summary>The program as its user meets it: what it prints and how it ends. Not parallel: standard error is the process's.</summary>
@@ -164,30 +166,11 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Predictions_that_were_not_written_are_made_when_that_is_possible()
+    public void Predictions_that_were_not_written_are_made_from_the_checkpoint_which_must_be_one()
     {
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-        var asked = new List<(string, string)>();
-        using var output = new StringWriter();
-        var command = new EvaluateCommand(
-            (folder, split) =>
-            {
-                asked.Add((folder, split));
-                return Given.Predictions([1, 0], [[0.25, 0.75], [0.75, 0.25]]);
-            },
-            output);
 
-        Assert.Equal(ExitCode.Done, App.Run(command.Root, [run, "--split", "valid"]));
-        Assert.Equal([(run, "valid")], asked);
-        Assert.Contains("(valid, n = 2, 1 seed)", output.ToString());
-    }
-
-    [Fact]
-    public void Predictions_that_were_not_written_are_asked_for_when_it_is_not()
-    {
-        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-
-        Refused(ExitCode.InputRefused, "the run has no predictions for split valid", runs.Root, "--split", "valid");
+        Refused(ExitCode.InputRefused, Path.Combine(run, "best.safetensors"), runs.Root, "--split", "valid");
     }
 
     [Fact]
@@ -209,8 +192,8 @@ public sealed class EvaluateCommandTests : IDisposable
         Refused(ExitCode.InputRefused, "column label is missing", runs.Write("broken.csv", "id,p_0,p_1\na,0,1\n"));
 
     [Fact]
-    public void A_checkpoint_alone_is_refused() =>
-        Refused(ExitCode.InputRefused, "found a checkpoint", runs.Write("best.safetensors", ""));
+    public void A_broken_checkpoint_alone_is_refused() =>
+        Refused(ExitCode.InputRefused, "best.safetensors", runs.Write("best.safetensors", ""));
 
     [Fact]
     public void The_same_run_named_twice_counts_once()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using I2M2.PredictionFiles;
 using Microsoft.FSharp.Core;
 
 namespace I2M2.Evaluation.Tests;
@@ -17,7 +18,7 @@ internal static class Given
 
     /// <summary>Predictions of rows of probabilities, ids a, b, c, ...</summary>
     public static Predictions Predictions(int[] labels, double[][] probabilities, params (string Name, double[][] Rows)[] experts) =>
-        Evaluation.Predictions.Create(
+        PredictionFiles.Predictions.Create(
             "test",
             [.. labels.Select((_, i) => ((char)('a' + i)).ToString())],
             labels,

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation.Tests;
 
 /// <summary>Golden values from the description of the experiments, computed by hand there.</summary>

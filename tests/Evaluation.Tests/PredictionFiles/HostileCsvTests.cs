@@ -1,4 +1,5 @@
 using System.Text;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation.Tests;

@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation.Tests;
 
 public class PredictionsCsvTests

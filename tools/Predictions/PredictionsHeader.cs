@@ -1,8 +1,9 @@
+using I2M2.Cli;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using I2M2.Shards;
 
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>Which columns of a file hold one distribution.</summary>
 /// <param name="Expert">The expert's name; null for the model's own distribution.</param>

@@ -1,4 +1,4 @@
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>
 /// One categorical distribution for every row: natural log-probabilities, [rows, classes], row-major. Every row's probabilities
@@ -16,7 +16,7 @@ public sealed class LogProbabilities
 
     /// <param name="classes">Number of classes, C.</param>
     /// <param name="normalised">[rows, C], rows known to be normalised; owned by this object from now on.</param>
-    internal LogProbabilities(int classes, double[] normalised)
+    public LogProbabilities(int classes, double[] normalised)
     {
         Classes = classes;
         values = normalised;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace I2M2.Evaluation;
+namespace I2M2.Cli;
 
 /// <summary>Text from files made harmless for where it is shown: a file's author must not steer a terminal or a spreadsheet.</summary>
 public static class SafeText

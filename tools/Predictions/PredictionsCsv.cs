@@ -1,8 +1,9 @@
+using I2M2.Cli;
 using System.Text;
 using CsvHelper;
 using I2M2.Shards;
 
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>
 /// Predictions as CSV, ours or anyone's: a header, then a row for each example, UTF-8, commas, RFC 4180 quotes.

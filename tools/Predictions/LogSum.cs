@@ -1,4 +1,4 @@
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>Sums of probabilities that are held as logarithms.</summary>
 public static class LogSum

@@ -1,14 +1,15 @@
+using I2M2.Cli;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using I2M2.Shards;
 
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>One expert's distributions, row for row beside the product's.</summary>
 /// <param name="Name">Letters, digits, '_', '-' and '.', e.g. "image" or "joint".</param>
 /// <param name="LogProbabilities">[N, C], nats.</param>
-public sealed record Expert(string Name, LogProbabilities LogProbabilities);
+public sealed record ExpertPredictions(string Name, LogProbabilities LogProbabilities);
 
 /// <summary>
 /// What a model said about N labelled rows: the distribution it was judged by (for intra and i2m2 the product of experts) and
@@ -16,7 +17,7 @@ public sealed record Expert(string Name, LogProbabilities LogProbabilities);
 /// </summary>
 public sealed class Predictions
 {
-    private Predictions(IReadOnlyList<string> ids, int[] labels, LogProbabilities product, IReadOnlyList<Expert> experts)
+    private Predictions(IReadOnlyList<string> ids, int[] labels, LogProbabilities product, IReadOnlyList<ExpertPredictions> experts)
     {
         Ids = ids;
         Labels = labels;
@@ -34,7 +35,7 @@ public sealed class Predictions
     public LogProbabilities Product { get; }
 
     /// <summary>The experts in the file's order; empty for a model without any.</summary>
-    public IReadOnlyList<Expert> Experts { get; }
+    public IReadOnlyList<ExpertPredictions> Experts { get; }
 
     /// <summary>Number of classes, C.</summary>
     public int Classes => Product.Classes;
@@ -77,7 +78,7 @@ public sealed class Predictions
             ids,
             labels,
             Checked("the model", logProbabilities),
-            [.. experts.Select(e => new Expert(e.Name, Checked($"expert {e.Name}", e.LogProbabilities)))]);
+            [.. experts.Select(e => new ExpertPredictions(e.Name, Checked($"expert {e.Name}", e.LogProbabilities)))]);
     }
 
     /// <summary>How messages name a row: counted from 1, the header left out.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>Floating-point numbers in CSV cells, as NumPy, pandas, R and .NET write them.</summary>
 internal static class NumberCell

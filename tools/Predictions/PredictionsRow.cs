@@ -1,8 +1,9 @@
+using I2M2.Cli;
 using System.Globalization;
 using CsvHelper;
 using I2M2.Shards;
 
-namespace I2M2.Evaluation;
+namespace I2M2.PredictionFiles;
 
 /// <summary>One row of a predictions file, its cells read as what their columns mean.</summary>
 /// <param name="source">What errors call the file.</param>
