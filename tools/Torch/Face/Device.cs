@@ -25,7 +25,7 @@ public static partial class torch
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 
     /// <summary>Where a tensor lives.</summary>
-    public class Device : IEquatable<Device>
+    public class Device
     {
         /// <param name="description">"cpu", "cuda" or "cuda:N".</param>
         /// <exception cref="ArgumentException">No such kind of device, or the index is no number.</exception>
@@ -60,15 +60,6 @@ public static partial class torch
 
         /// <summary>A device from its name.</summary>
         public static implicit operator Device(string description) => new(description);
-
-        /// <inheritdoc/>
-        public bool Equals(Device? other) => other is not null && type == other.type && index == other.index;
-
-        /// <inheritdoc/>
-        public override bool Equals(object? obj) => Equals(obj as Device);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => HashCode.Combine(type, index);
 
         /// <inheritdoc/>
         public override string ToString() =>

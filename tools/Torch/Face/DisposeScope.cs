@@ -35,6 +35,9 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Tensors that this scope owns.</summary>
     public int DisposablesCount => Owned.Count(t => t is not null);
 
+    /// <summary>Tensors that the scope has room for without allocating.</summary>
+    internal int Capacity => Owned.Capacity;
+
     private List<torch.Tensor?> Owned => tensors ?? throw new ObjectDisposedException(nameof(DisposeScope));
 
     /// <summary>Hands <paramref name="disposable"/> to the scope around this one; to nobody when there is none.</summary>
@@ -86,7 +89,13 @@ public sealed class DisposeScope : IDisposable
     {
         // On another thread the list must not be touched while its owner may be using it; a disposed entry is skipped instead.
         if (tensors is { } list && tensor.ScopeIndex < list.Count && ReferenceEquals(list[tensor.ScopeIndex], tensor))
+        {
             list[tensor.ScopeIndex] = null;
+            // Tensors go last made first as a rule: a long scope of short-lived ones stays short.
+            while (ReferenceEquals(current, this) && list.Count > 0 && list[^1] is null)
+                list.RemoveAt(list.Count - 1);
+        }
+
         tensor.Scope = null;
     }
 }

@@ -29,6 +29,7 @@ public static partial class torch
     /// <summary>A source of random numbers.</summary>
     public class Generator : IDisposable
     {
+        private readonly bool lasting;
         private nint handle;
 
         /// <param name="seed">Seed.</param>
@@ -39,10 +40,12 @@ public static partial class torch
             handle = Native.Check(Native.i2t_new_generator((int)this.device.type, this.device.index, seed));
         }
 
+        // A device's default generator: it belongs to the process, and Dispose leaves it alone.
         private Generator(Device device, nint handle)
         {
             this.device = device;
             this.handle = handle;
+            lasting = true;
         }
 
         /// <summary>Frees the native generator when nobody did.</summary>
@@ -83,8 +86,9 @@ public static partial class torch
         /// <summary>Frees the native generator.</summary>
         protected virtual void Dispose(bool disposing)
         {
-            if (handle != 0)
-                Native.i2t_free_generator(handle);
+            if (lasting || handle == 0)
+                return;
+            Native.i2t_free_generator(handle);
             handle = 0;
         }
     }

@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace TorchSharp.Modules
 {
     /// <summary>Modules by number.</summary>
-    public class ModuleList<T> : torch.nn.Module, IReadOnlyList<T>
+    public class ModuleList<T> : torch.nn.Module, IEnumerable<T>
         where T : torch.nn.Module
     {
         private readonly List<T> items = [];
@@ -37,7 +37,7 @@ namespace TorchSharp.Modules
     }
 
     /// <summary>Parameters by number.</summary>
-    public class ParameterList : torch.nn.Module, IReadOnlyList<Parameter>
+    public class ParameterList : torch.nn.Module, IEnumerable<Parameter>
     {
         private readonly List<Parameter> items = [];
 

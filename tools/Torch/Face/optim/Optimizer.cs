@@ -14,7 +14,7 @@ public static partial class torch
 
             /// <param name="parameters">What to train; each once.</param>
             /// <exception cref="ArgumentException">No parameters, or one twice.</exception>
-            protected Optimizer(IEnumerable<Parameter> parameters)
+            private protected Optimizer(IEnumerable<Parameter> parameters)
             {
                 all = [.. parameters];
                 if (all.Count == 0)
