@@ -4,10 +4,10 @@ namespace I2M2.Evaluation;
 internal static class ExpertTable
 {
     /// <param name="contenders">In the order of the table.</param>
-    /// <returns>Null when no contender has experts.</returns>
+    /// <returns>Null when no contender has more than one expert.</returns>
     public static ReportTable? Of(IReadOnlyList<Contender> contenders)
     {
-        var withExperts = contenders.Where(c => c.Experts.Count > 0).ToArray();
+        var withExperts = contenders.Where(c => c.Experts.Count > 1).ToArray();
         return withExperts.Length == 0 ? null : new ReportTable(
             [new("paradigm"), new("expert"), new("accuracy"), new("entropy"), new("entropy when right"), new("entropy when wrong")],
             [.. withExperts.SelectMany(Rows)]);
