@@ -8,25 +8,24 @@ namespace I2M2.Preprocessing.Pipeline;
 /// <summary>The command line: one command per data set, `verify`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
-    private const string DataFolder = "data";
-
     /// <summary>Builds the command line.</summary>
     /// <param name="datasets">The data sets to offer.</param>
-    public static RootCommand Root(IReadOnlyList<IDataset> datasets)
+    /// <param name="dataFolder">Where raw/{dataset} and shards/{dataset} lie unless the user says otherwise.</param>
+    public static RootCommand Root(IReadOnlyList<IDataset> datasets, string dataFolder = "data")
     {
-        var root = new RootCommand("I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under ./data/raw");
+        var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
         foreach (var dataset in datasets)
-            root.Subcommands.Add(Process(dataset));
+            root.Subcommands.Add(Process(dataset, dataFolder));
         root.Subcommands.Add(Verify());
-        root.SetAction(_ => new DatasetTable(datasets, DataFolder, Console.Out).Run(
+        root.SetAction(_ => new DatasetTable(datasets, dataFolder, Console.Out).Run(
             (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
         return root;
     }
 
-    private static Command Process(IDataset dataset)
+    private static Command Process(IDataset dataset, string dataFolder)
     {
-        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(DataFolder, "raw", dataset.Name) };
-        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(DataFolder, "shards", dataset.Name) };
+        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
+        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
         var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
         var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
         var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set };
