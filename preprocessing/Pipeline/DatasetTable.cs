@@ -11,7 +11,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
     internal void Run(Action<IDataset, string, string> process)
     {
         var rows = datasets.Select(d => (Dataset: d, State: StateOf(d))).ToList();
-        Print([Heads, .. rows.Select(r => r.State.Cells)]);
+        TextTable.Write(output, [Heads, .. rows.Select(r => r.State.Cells)]);
         foreach (var (dataset, state) in rows.Where(r => r.State.Ready))
         {
             output.WriteLine();
@@ -62,11 +62,4 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
     }
 
     private static bool Changed(string path, long bytes) => !File.Exists(path) || new FileInfo(path).Length != bytes;
-
-    private void Print(IReadOnlyList<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, Heads.Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
-    }
 }

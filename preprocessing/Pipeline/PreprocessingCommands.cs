@@ -5,7 +5,7 @@ using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
     /// <summary>Builds the command line.</summary>
@@ -16,7 +16,8 @@ public static class PreprocessingCommands
         var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
         foreach (var dataset in datasets)
             root.Subcommands.Add(Process(dataset, dataFolder));
-        root.Subcommands.Add(Verify());
+        root.Subcommands.Add(ShardCommands.Verify());
+        root.Subcommands.Add(ShardCommands.Inspect());
         root.SetAction(_ => new DatasetTable(datasets, dataFolder, Console.Out).Run(
             (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
         return root;
@@ -35,25 +36,6 @@ public static class PreprocessingCommands
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             Run(dataset, new PreprocessingJob(parsed.GetValue(raw)!, parsed.GetValue(output)!, threads, new Settings(parsed.GetValue(set) ?? [])));
-        });
-        return command;
-    }
-
-    private static Command Verify()
-    {
-        var folder = new Argument<string>("DIR") { Description = "Folder of a finished shard set" };
-        var command = new Command("verify", "Recompute every shard's SHA-256 and compare it with the manifest") { folder };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetValue(folder)!;
-            if (path.StartsWith('-'))
-                throw new UsageException($"{path}: no such option of verify; for a folder of that name write ./{path}");
-            using var set = ShardSet.Open(path);
-            var shards = set.Manifest.Splits.SelectMany(s => s.Shards).ToList();
-            var bytes = shards.Sum(s => s.Bytes);
-            using (var meter = new ProgressMeter($"verify {path}", bytes, "B"))
-                set.Verify(read => meter.Advance(read));
-            Console.WriteLine($"{path}: {shards.Count} shards, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}, all hashes as written");
         });
         return command;
     }

@@ -18,6 +18,10 @@ public class AvMnistProgramTests
         Assert.Contains("36 rows (train 24, valid 2, test 10)", output, StringComparison.Ordinal);
         Assert.Contains("not MNIST as published", output, StringComparison.Ordinal);
 
+        var shown = PreprocessingProgram.Run("inspect", folder.At("out")).Output;
+        Assert.Contains("valid  2     1", shown, StringComparison.Ordinal);
+        Assert.Contains("keep_energy=0.25", shown, StringComparison.Ordinal);
+
         using var set = ShardSet.Open(folder.At("out"));
         set.Verify();
         Assert.Equal([("train", 24L), ("valid", 2L), ("test", 10L)], set.Manifest.Splits.Select(s => (s.Name, s.Rows)));
