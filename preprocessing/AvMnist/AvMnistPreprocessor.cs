@@ -43,9 +43,7 @@ public sealed class AvMnistPreprocessor
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
         var spectrograms = Draw(recordings);
-        var trainPca = PcaEnergyRemoval.Fit(train.Images.Data, Digits.Pixels, options.KeepEnergy, raw.TrainImages, job.Workers);
-        var testPca = options.FitOnTrain ? trainPca : PcaEnergyRemoval.Fit(test.Images.Data, Digits.Pixels, options.KeepEnergy, raw.TestImages, job.Workers);
-
+        var (trainPca, testPca) = FitPca(train, test);
         var valid = train.Count / ValidShare;
         var rows = new Dictionary<string, AvMnistRows>
         {
@@ -86,6 +84,14 @@ public sealed class AvMnistPreprocessor
                 meter.Advance(1);
         });
         return spectrograms;
+    }
+
+    private (PcaEnergyRemoval Train, PcaEnergyRemoval Test) FitPca(Digits train, Digits test)
+    {
+        Digits[] files = options.FitOnTrain ? [train] : [train, test];
+        var fits = new PcaEnergyRemoval[files.Length];
+        Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers));
+        return (fits[0], fits[^1]);
     }
 
     private ShardManifest Write(ShardSetPlan plan, Dictionary<string, AvMnistRows> rows)

@@ -33,7 +33,9 @@ public sealed record IdxFile(string Path, int[] Shape, byte[] Data, string Sha25
         using var stream = compressed ? new GZipStream(file, CompressionMode.Decompress, leaveOpen: true) : (Stream)file;
         try
         {
-            return Decode(path, stream, dimensions, mostBytes: compressed ? file.Length * DeflateRatio : file.Length);
+            return compressed
+                ? Decode(path, stream, dimensions, mostBytes: file.Length * DeflateRatio, GzipTrailer(file))
+                : Decode(path, stream, dimensions, mostBytes: file.Length, gzipTrailer: null);
         }
         catch (InvalidDataException e)
         {
@@ -41,7 +43,7 @@ public sealed record IdxFile(string Path, int[] Shape, byte[] Data, string Sha25
         }
     }
 
-    private static IdxFile Decode(string path, Stream stream, int dimensions, long mostBytes)
+    private static IdxFile Decode(string path, Stream stream, int dimensions, long mostBytes, uint? gzipTrailer)
     {
         var header = new byte[4 + (4 * dimensions)];
         var read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
@@ -70,12 +72,23 @@ public sealed record IdxFile(string Path, int[] Shape, byte[] Data, string Sha25
         if (got < length)
             throw new InputRefusedException(path, $"ends after {got:#,0} of the {length:#,0} bytes that its header says", Remedy);
 
-        // Reading on to the end also makes the gzip checksum be verified.
         if (stream.ReadByte() >= 0)
             throw new InputRefusedException(path, $"goes on after the {length:#,0} bytes that its header says", Remedy);
+        if (gzipTrailer is { } trailer && trailer != Crc32.Of(header, data))
+            throw new InputRefusedException(path, "the gzip checksum at its end is missing or does not fit the data", Remedy);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
         hash.AppendData(data);
         return new IdxFile(path, shape, data, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The CRC-32 that ends a gzip file, before its length. GZipStream checks it when it is there, and is content when it is cut off.</summary>
+    private static uint GzipTrailer(FileStream file)
+    {
+        Span<byte> trailer = stackalloc byte[8];
+        file.Position = Math.Max(0, file.Length - trailer.Length);
+        file.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
     }
 }

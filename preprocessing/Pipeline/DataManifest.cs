@@ -17,8 +17,11 @@ public sealed record DataManifest
     /// <summary>Licence of each source.</summary>
     public string[] Licence { get; init; } = [];
 
-    /// <summary>One line: where the raw files come from and where to put them.</summary>
+    /// <summary>One line without full stop: what kind of access is needed and which file goes where.</summary>
     public string HowToGet { get; init; } = "";
+
+    /// <summary>Addresses of the raw files.</summary>
+    public string[] Sources { get; init; } = [];
 
     /// <summary>Raw files below the data set's raw folder.</summary>
     public ExpectedFile[] RawFiles { get; init; } = [];

@@ -11,7 +11,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
     internal void Run(Action<IDataset, string, string> process)
     {
         var rows = datasets.Select(d => (Dataset: d, State: StateOf(d))).ToList();
-        Print([Heads, .. rows.Select(r => r.State.Cells)]);
+        TextTable.Write(output, [Heads, .. rows.Select(r => r.State.Cells)]);
         foreach (var (dataset, state) in rows.Where(r => r.State.Ready))
         {
             output.WriteLine();
@@ -29,18 +29,20 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
         var raw = Directory.Exists(folder) ? dataset.Inspect(folder) : new RawFolder(0, []);
         var found = raw.Bytes > 0 ? $"{folder}  {PreprocessingReport.Size(raw.Bytes)}" : "-";
         var ready = raw.Bytes > 0 && raw.Missing.Count == 0;
-        var (state, next, run) = Done(ShardFolderOf(dataset)) switch
+        var (whole, text) = Look(ShardFolderOf(dataset), ready ? folder : null);
+        var (state, next) = (whole, ready) switch
         {
-            (true, var done) => ("done", done, false),
-            (false, var damage) when ready => ("ready", damage.Length > 0 ? $"{damage}; processing again" : "processing now", true),
-            (false, { Length: > 0 } damage) => ("damaged", damage, false),
-            _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}", false),
-            _ => ("not found", $"{DataManifest.Of(dataset.Name)?.HowToGet ?? "see its manifest"} Put the files under {folder}; details: data-manifests/{dataset.Name}.yaml", false),
+            (true, _) => ("done", text),
+            (_, true) => ("ready", $"{text}processing now"),
+            _ when text.Length > 0 => ("damaged", $"{text}put the raw files under {folder} to make it again"),
+            _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}"),
+            _ => ("not found", $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
         };
-        return ([dataset.Name, found, state, next], run);
+        return ([dataset.Name, found, state, next], ready && !whole);
     }
 
-    private static (bool Whole, string Text) Done(string folder)
+    /// <summary>Whether a whole set lies in <paramref name="folder"/>, made from the raw files there are now; else what is wrong with it.</summary>
+    private static (bool Whole, string Text) Look(string folder, string? rawFolder)
     {
         if (!ShardSet.IsFinished(folder))
             return (false, "");
@@ -48,19 +50,16 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
         {
             using var set = ShardSet.Open(folder);
             set.Verify();
+            if (rawFolder is not null && set.Manifest.RawFiles.FirstOrDefault(f => Changed(Path.Combine(rawFolder, f.Name), f.Bytes)) is { } changed)
+                return (false, $"{changed.Name} has changed: ");
             var shards = set.Manifest.Splits.Sum(s => s.Shards.Count);
             return (true, $"{folder}, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {shards} shards, verified");
         }
         catch (InputRefusedException e)
         {
-            return (false, e.Message.TrimEnd('.'));
+            return (false, $"{e.FileName} is damaged or missing: ");
         }
     }
 
-    private void Print(IReadOnlyList<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, Heads.Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd());
-    }
+    private static bool Changed(string path, long bytes) => !File.Exists(path) || new FileInfo(path).Length != bytes;
 }

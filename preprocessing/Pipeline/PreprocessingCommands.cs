@@ -5,28 +5,28 @@ using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
-    private const string DataFolder = "data";
-
     /// <summary>Builds the command line.</summary>
     /// <param name="datasets">The data sets to offer.</param>
-    public static RootCommand Root(IReadOnlyList<IDataset> datasets)
+    /// <param name="dataFolder">Where raw/{dataset} and shards/{dataset} lie unless the user says otherwise.</param>
+    public static RootCommand Root(IReadOnlyList<IDataset> datasets, string dataFolder = "data")
     {
-        var root = new RootCommand("I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under ./data/raw");
+        var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
         foreach (var dataset in datasets)
-            root.Subcommands.Add(Process(dataset));
-        root.Subcommands.Add(Verify());
-        root.SetAction(_ => new DatasetTable(datasets, DataFolder, Console.Out).Run(
+            root.Subcommands.Add(Process(dataset, dataFolder));
+        root.Subcommands.Add(ShardCommands.Verify());
+        root.Subcommands.Add(ShardCommands.Inspect());
+        root.SetAction(_ => new DatasetTable(datasets, dataFolder, Console.Out).Run(
             (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
         return root;
     }
 
-    private static Command Process(IDataset dataset)
+    private static Command Process(IDataset dataset, string dataFolder)
     {
-        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(DataFolder, "raw", dataset.Name) };
-        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(DataFolder, "shards", dataset.Name) };
+        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
+        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
         var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
         var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
         var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set };
@@ -36,25 +36,6 @@ public static class PreprocessingCommands
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             Run(dataset, new PreprocessingJob(parsed.GetValue(raw)!, parsed.GetValue(output)!, threads, new Settings(parsed.GetValue(set) ?? [])));
-        });
-        return command;
-    }
-
-    private static Command Verify()
-    {
-        var folder = new Argument<string>("DIR") { Description = "Folder of a finished shard set" };
-        var command = new Command("verify", "Recompute every shard's SHA-256 and compare it with the manifest") { folder };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetValue(folder)!;
-            if (path.StartsWith('-'))
-                throw new UsageException($"{path}: no such option of verify; for a folder of that name write ./{path}");
-            using var set = ShardSet.Open(path);
-            var shards = set.Manifest.Splits.SelectMany(s => s.Shards).ToList();
-            var bytes = shards.Sum(s => s.Bytes);
-            using (var meter = new ProgressMeter($"verify {path}", bytes, "B"))
-                set.Verify(read => meter.Advance(read));
-            Console.WriteLine($"{path}: {shards.Count} shards, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}, all hashes as written");
         });
         return command;
     }

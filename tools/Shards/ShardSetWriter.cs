@@ -6,7 +6,7 @@ namespace I2M2.Shards;
 
 /// <summary>
 /// Writes a shard set: shards in any order and from any thread, the manifest last. A killed run is continued: shards that an earlier
-/// run with the same inputs and options finished are kept. Disposing without <see cref="Finish"/> leaves finished shards
+/// run with the same inputs and options finished are kept, unless it came to its manifest and the set is now replaced. Disposing without <see cref="Finish"/> leaves finished shards
 /// for the next run, but no manifest, so that no reader takes them for a whole set.
 /// </summary>
 public sealed partial class ShardSetWriter : IDisposable
@@ -34,10 +34,12 @@ public sealed partial class ShardSetWriter : IDisposable
         running = new FileStream(Path.Combine(folder, ".running"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         try
         {
-            if (ShardSet.IsFinished(folder))
+            // Where a manifest is, this set is made anew and no shard of it is trusted; where none is, an earlier run was killed.
+            var replaces = ShardSet.IsFinished(folder);
+            if (replaces)
                 RemoveManifest();
             DurableFolder.Create(Path.Combine(folder, ShardSet.ShardFolder));
-            RemoveStaleShards();
+            RemoveShards(keepFinished: !replaces);
         }
         catch
         {
@@ -50,16 +52,22 @@ public sealed partial class ShardSetWriter : IDisposable
     public IReadOnlyList<ShardPart> Parts { get; }
 
     /// <summary>
-    /// True when <paramref name="folder"/> holds a whole set of exactly this plan: nothing is left to do. Sizes are checked, hashes are not.
+    /// True when <paramref name="folder"/> holds a whole, undamaged set of exactly this plan: nothing is left to do. All hashes are recomputed.
     /// </summary>
-    public static bool IsDone(string folder, ShardSetPlan plan)
+    /// <param name="folder">Output folder; need not exist.</param>
+    /// <param name="plan">What would be written.</param>
+    /// <param name="progress">As for <see cref="ShardSet.Verify"/>.</param>
+    public static bool IsDone(string folder, ShardSetPlan plan, Action<long>? progress = null)
     {
         if (!ShardSet.IsFinished(folder))
             return false;
         try
         {
             using var set = ShardSet.Open(folder);
-            return set.Manifest.InputsSha256 == plan.InputsSha256();
+            if (set.Manifest.InputsSha256 != plan.InputsSha256())
+                return false;
+            set.Verify(progress);
+            return true;
         }
         catch (InputRefusedException)
         {
@@ -127,13 +135,13 @@ public sealed partial class ShardSetWriter : IDisposable
         DurableFolder.Sync(folder);
     }
 
-    private void RemoveStaleShards()
+    private void RemoveShards(bool keepFinished)
     {
         var wanted = Parts.ToDictionary(p => Path.GetFileName(p.File), StringComparer.Ordinal);
         foreach (var path in Directory.GetFiles(Path.Combine(folder, ShardSet.ShardFolder)))
         {
             var name = Path.GetFileName(path);
-            if (ShardFileName().IsMatch(name) && !(wanted.TryGetValue(name, out var part) && IsOf(path, part)))
+            if (ShardFileName().IsMatch(name) && !(keepFinished && wanted.TryGetValue(name, out var part) && IsOf(path, part)))
                 File.Delete(path);
         }
     }
