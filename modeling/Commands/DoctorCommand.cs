@@ -50,7 +50,7 @@ public static class DoctorCommand
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
-            findings.Add(new("missing", "libtorch", (e.InnerException ?? e).Message, $"{Setup}, then build again; TORCH_HOME names another libtorch"));
+            findings.Add(new("missing", "libtorch", (e is TypeInitializationException { InnerException: { } inner } ? inner : e).Message, $"{Setup}, then build again; TORCH_HOME names another libtorch"));
             return false;
         }
     }
