@@ -1,5 +1,4 @@
-using System.CommandLine;
 using I2M2.Cli;
+using I2M2.Evaluation;
 
-var root = new RootCommand("I2M2.Toolkit evaluation");
-return App.Run(root, args);
+return App.Run(new EvaluateCommand().Root, args);

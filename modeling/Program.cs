@@ -1,5 +1,9 @@
 using System.CommandLine;
 using I2M2.Cli;
+using I2M2.Modeling.Commands;
 
-var root = new RootCommand("I2M2.Toolkit modeling");
+var root = new RootCommand("Trains I2M2 models: shards in, checkpoints out.") 
+{
+    TrainCommand.Create(), DoctorCommand.Create(),
+};
 return App.Run(root, args);

@@ -1,5 +1,5 @@
-using System.CommandLine;
+using System.Reflection;
 using I2M2.Cli;
+using I2M2.Preprocessing.Pipeline;
 
-var root = new RootCommand("I2M2.Toolkit preprocessing");
-return App.Run(root, args);
+return App.Run(PreprocessingCommands.Root(Datasets.In(Assembly.GetExecutingAssembly())), args);

@@ -100,8 +100,9 @@ internal static unsafe partial class Native
         }
         catch (DllNotFoundException e)
         {
+            var reason = e.Message.Split('\n').LastOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? e.Message;
             throw new DllNotFoundException(
-                $"libtorch cannot be used: {e.Message.Split('\n')[0].Trim()}. `tools/setup.sh` installs libtorch; after an upgrade of libtorch build again; "
+                $"libtorch cannot be used: {reason.Trim()}. `tools/setup.sh` installs libtorch; after an upgrade of libtorch build again; "
                 + "`dotnet run --project modeling -- doctor` shows what is found.", e);
         }
     }

@@ -22,6 +22,10 @@ namespace {
 
 using i2t::describe;
 
+// c10's own optional in libtorch 1.13, the standard library's later: taken from the functions that return them.
+using OptionalSize = std::decay_t<decltype(std::declval<const c10::Argument&>().N())>;
+using OptionalTensor = std::decay_t<decltype(std::declval<IValue&>().toOptional<at::Tensor>())>;
+
 std::string describe(const Value& v) {
   std::ostringstream s;
   switch (v.tag) {
@@ -51,7 +55,7 @@ std::string describe(const Value& v) {
 bool number(const Value& v) { return v.tag == Int || v.tag == Double || v.tag == Bool; }
 
 // Converts one list; false when the value is no list of that element type.
-bool convert_list(const c10::TypePtr& element, c10::optional<int32_t> fixed, const Value& v, IValue& out) {
+bool convert_list(const c10::TypePtr& element, const OptionalSize& fixed, const Value& v, IValue& out) {
   auto kind = element->kind();
   if (kind == TypeKind::IntType || kind == TypeKind::SymIntType) {
     c10::List<int64_t> list;
@@ -103,17 +107,17 @@ bool convert_list(const c10::TypePtr& element, c10::optional<int32_t> fixed, con
     return true;
   }
   if (kind == TypeKind::OptionalType) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::List<OptionalTensor> list;
     list.reserve(v.length);
     for (int32_t k = 0; k < v.length; k++)
-      list.push_back(handles[k] ? c10::optional<at::Tensor>(borrow(handles[k])) : c10::optional<at::Tensor>());
+      list.push_back(handles[k] ? OptionalTensor(borrow(handles[k])) : OptionalTensor());
     out = std::move(list);
     return true;
   }
   return false;
 }
 
-bool convert(const c10::TypePtr& type, c10::optional<int32_t> fixed, const Value& v, IValue& out) {
+bool convert(const c10::TypePtr& type, const OptionalSize& fixed, const Value& v, IValue& out) {
   switch (type->kind()) {
     case TypeKind::OptionalType:
       if (v.tag == None) {

@@ -32,13 +32,17 @@ I2T_EXPORT int32_t i2t_library(char* text, int32_t capacity) {
   return copy_text(file_of(reinterpret_cast<const void*>(&at::get_num_threads)), text, capacity);
 }
 
-// The file that sgemm_ comes from, and what it says of itself: OpenBLAS names itself, a generic BLAS says nothing.
+// What the library that sgemm_ comes from says of itself, then its file: OpenBLAS names itself, a generic BLAS says nothing. Another
+// library may have brought OpenBLAS along without libtorch using it, so only that one file is asked.
 I2T_EXPORT int32_t i2t_blas(char* text, int32_t capacity) {
   if (at::hasMKL()) return copy_text("MKL", text, capacity);
   auto file = file_of(dlsym(RTLD_DEFAULT, "sgemm_"));
-  if (auto* config = reinterpret_cast<char* (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_config")))
-    return copy_text(std::string(config()) + "\n" + file, text, capacity);
-  return copy_text("\n" + file, text, capacity);
+  std::string name;
+  if (void* blas = file.empty() ? nullptr : dlopen(file.c_str(), RTLD_LAZY | RTLD_NOLOAD)) {
+    if (auto* config = reinterpret_cast<char* (*)()>(dlsym(blas, "openblas_get_config"))) name = config();
+    dlclose(blas);
+  }
+  return copy_text(name + "\n" + file, text, capacity);
 }
 
 I2T_EXPORT int32_t i2t_threads() { return at::get_num_threads(); }

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using I2M2.Cli;
+
+using I2M2.PredictionFiles;
+
+namespace I2M2.Evaluation;
+
+/// <summary>
+/// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
+/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file.
+/// </summary>
+public sealed class EvaluateCommand
+{
+    private readonly Argument<string[]> paths = new("PATH")
+    {
+        Description = "Predictions as CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
+        Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => ["runs"],
+    };
+
+    private readonly Option<string> split = new("--split")
+    {
+        Description = "Which part of the data the rows are: a run's predictions-SPLIT.csv is read",
+        DefaultValueFactory = _ => "test",
+    };
+
+    private readonly Option<string> data = new("--data")
+    {
+        Description = "Folder of shards for checkpoints whose predictions are not there yet [the one the run was trained on]",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };
+
+    private readonly TextWriter output;
+    private readonly bool terminal;
+
+    /// <param name="output">Where results go; standard output when null.</param>
+    /// <param name="terminal">Whether <paramref name="output"/> shows lines and boxes; found out when null.</param>
+    public EvaluateCommand(TextWriter? output = null, bool? terminal = null)
+    {
+        this.output = output ?? Console.Out;
+        this.terminal = terminal ?? (output is null && !Console.IsOutputRedirected);
+        Root = new RootCommand("Compares paradigms: accuracy, ranking, likelihood and entropy, of runs or of anyone's predictions.");
+        Root.Arguments.Add(paths);
+        Root.Options.Add(split);
+        Root.Options.Add(data);
+        Root.Options.Add(json);
+        Root.SetAction(Evaluate);
+    }
+
+    /// <summary>For <see cref="App.Run"/>.</summary>
+    public RootCommand Root { get; }
+
+    private int Evaluate(ParseResult parsed)
+    {
+        var splitName = parsed.GetValue(split)!;
+        if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
+        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data)).Read(parsed.GetValue(paths)!);
+        var comparisons = Comparison.Of(results);
+        if (parsed.GetValue(json))
+        {
+            output.Write(ResultsJson.Write(results));
+            WriteLeftOut(leftOut, Console.Error);
+            return ExitCode.Done;
+        }
+
+        var shown = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var comparison in comparisons)
+        {
+            if (!shown.Add(comparison.On))
+                output.WriteLine("Not in one table with the runs above: trained on other data, or judged on other rows.");
+            ComparisonReport.Write(comparison, output, terminal);
+        }
+
+        WriteLeftOut(leftOut, output);
+        return ExitCode.Done;
+    }
+
+    private static void WriteLeftOut(List<LeftOut> leftOut, TextWriter to)
+    {
+        if (leftOut.Count == 0)
+            return;
+        to.WriteLine($"Left out {Figures.Counted(leftOut.Count, "run")}:");
+        foreach (var run in leftOut)
+            to.WriteLine($"  {SafeText.ForTerminal(run.Path, int.MaxValue)}: {run.Why}");
+    }
+}

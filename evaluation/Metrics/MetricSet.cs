@@ -1,0 +1,65 @@
+using I2M2.PredictionFiles;
+
+namespace I2M2.Evaluation;
+
+/// <summary>Every metric of one distribution over one set of labelled rows. Entropies and the loss are in nats.</summary>
+public sealed record MetricSet
+{
+    /// <summary>Metrics of the JSON and of the tables, with their JSON keys, in order.</summary>
+    public static IReadOnlyList<(string Key, Func<MetricSet, Metric> Get)> Keyed { get; } =
+    [
+        ("accuracy", m => m.Accuracy),
+        ("balanced_accuracy", m => m.BalancedAccuracy),
+        ("auroc", m => m.Auroc),
+        ("auprc", m => m.Auprc),
+        ("nll", m => m.Nll),
+        ("entropy", m => m.Entropy),
+        ("label_entropy", m => m.LabelEntropy),
+    ];
+
+    /// <summary>Rows predicted rightly.</summary>
+    public required int Correct { get; init; }
+
+    /// <summary>See <see cref="Evaluation.Accuracy"/>.</summary>
+    public required Metric Accuracy { get; init; }
+
+    /// <summary>See <see cref="Evaluation.BalancedAccuracy"/>.</summary>
+    public required Metric BalancedAccuracy { get; init; }
+
+    /// <summary>See <see cref="Evaluation.Auroc"/>.</summary>
+    public required Metric Auroc { get; init; }
+
+    /// <summary>See <see cref="AveragePrecision"/>.</summary>
+    public required Metric Auprc { get; init; }
+
+    /// <summary>See <see cref="NegativeLogLikelihood"/>.</summary>
+    public required Metric Nll { get; init; }
+
+    /// <summary>Mean entropy of the predictions.</summary>
+    public required Metric Entropy { get; init; }
+
+    /// <summary>Mean entropy of the predictions over the rows predicted rightly.</summary>
+    public required Metric EntropyWhenRight { get; init; }
+
+    /// <summary>Mean entropy of the predictions over the rows predicted wrongly.</summary>
+    public required Metric EntropyWhenWrong { get; init; }
+
+    /// <summary>Entropy of the labels; the same for every distribution over the same rows.</summary>
+    public required Metric LabelEntropy { get; init; }
+
+    /// <param name="p">[N, C].</param>
+    /// <param name="labels">[N], N at least 1.</param>
+    public static MetricSet Of(LogProbabilities p, int[] labels) => new()
+    {
+        Correct = Evaluation.Accuracy.Correct(p, labels),
+        Accuracy = Evaluation.Accuracy.Of(p, labels),
+        BalancedAccuracy = Evaluation.BalancedAccuracy.Of(p, labels),
+        Auroc = Evaluation.Auroc.Of(p, labels),
+        Auprc = AveragePrecision.Of(p, labels),
+        Nll = NegativeLogLikelihood.Of(p, labels),
+        Entropy = Evaluation.Entropy.OfPredictions(p),
+        EntropyWhenRight = Evaluation.Entropy.OfPredictionsWhere(p, labels, correct: true),
+        EntropyWhenWrong = Evaluation.Entropy.OfPredictionsWhere(p, labels, correct: false),
+        LabelEntropy = Evaluation.Entropy.OfLabels(labels, p.Classes),
+    };
+}

@@ -1,0 +1,48 @@
+namespace I2M2.Evaluation;
+
+/// <summary>Every contender's metrics, one row each.</summary>
+internal static class ComparisonTable
+{
+    private static readonly (string Header, Func<MetricSet, Metric> Get)[] Metrics =
+    [
+        ("balanced acc", m => m.BalancedAccuracy),
+        ("auroc", m => m.Auroc),
+        ("auprc", m => m.Auprc),
+        ("nll", m => m.Nll),
+        ("entropy", m => m.Entropy),
+    ];
+
+    /// <param name="contenders">In the order of the table.</param>
+    public static ReportTable Of(IReadOnlyList<Contender> contenders)
+    {
+        var withParams = contenders.Any(c => c.Params is not null);
+        return new ReportTable(
+            [
+                new("paradigm"),
+                new("accuracy"),
+                .. Metrics.Select(m => new ReportColumn(m.Header)),
+                .. withParams ? [new ReportColumn("params", Right: true)] : Array.Empty<ReportColumn>(),
+                new("seeds", Right: true),
+            ],
+            [.. contenders.Select(c => Row(c, withParams))]);
+    }
+
+    /// <summary>Says of every "-" among the metrics why it is there: one line for each metric and reason.</summary>
+    /// <param name="contenders">In the order of the table.</param>
+    public static IEnumerable<string> Reasons(IReadOnlyList<Contender> contenders) =>
+        from metric in Metrics
+        from contender in contenders
+        let spread = contender.Spread(metric.Get)
+        where spread.Reason is not null
+        group contender.Name by (metric.Header, spread.Reason) into names
+        select $"{names.Key.Header} is undefined, {names.Key.Reason}: {string.Join(", ", names)}";
+
+    private static string[] Row(Contender contender, bool withParams) =>
+    [
+        contender.Name,
+        contender.IsBaseline ? Figures.Of(contender.Accuracy) : Figures.Accuracy(contender.Seeds, contender.N),
+        .. Metrics.Select(m => Figures.Of(contender.Spread(m.Get))),
+        .. withParams ? [contender.Params is { } count ? Figures.Count(count) : Figures.None] : Array.Empty<string>(),
+        contender.HasSeeds ? Figures.Count(contender.Seeds.Count) : Figures.None,
+    ];
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+
+namespace I2M2.Evaluation;
+
+/// <summary>
+/// Results for machines:
+/// <c>{"runs":[{"dataset","task","paradigm","variant","seed","split","n","metrics":{...},"experts":{NAME:{...}}}]}</c>. Entropies and
+/// nll are in nats. An undefined value is null, and "reasons" beside "metrics", or inside the expert, says why.
+/// </summary>
+public static class ResultsJson
+{
+    /// <summary>JSON text, indented by two spaces, ending in a line feed; numbers round-trip.</summary>
+    public static string Write(IEnumerable<RunResult> results)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("runs");
+            foreach (var result in results)
+                WriteRun(json, result);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static void WriteRun(Utf8JsonWriter json, RunResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("dataset", result.Run?.Dataset);
+        json.WriteString("task", result.Run?.Task);
+        json.WriteString("paradigm", result.Run?.Paradigm);
+        json.WriteString("variant", result.Run?.Variant);
+        if (result.Run is { } run)
+            json.WriteNumber("seed", run.Seed);
+        else
+            json.WriteNull("seed");
+        json.WriteString("split", result.Split);
+        json.WriteNumber("n", result.N);
+
+        json.WriteStartObject("metrics");
+        WriteValues(json, result.Metrics);
+        json.WriteEndObject();
+
+        json.WriteStartObject("experts");
+        foreach (var (name, metrics) in result.Experts)
+        {
+            json.WriteStartObject(name);
+            WriteValues(json, metrics);
+            WriteReasons(json, metrics);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        WriteReasons(json, result.Metrics);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, MetricSet metrics)
+    {
+        foreach (var (key, get) in MetricSet.Keyed)
+        {
+            if (get(metrics).Value is { } value)
+                json.WriteNumber(key, value);
+            else
+                json.WriteNull(key);
+        }
+    }
+
+    private static void WriteReasons(Utf8JsonWriter json, MetricSet metrics)
+    {
+        var undefined = MetricSet.Keyed.Where(m => m.Get(metrics).Value is null).ToArray();
+        if (undefined.Length == 0)
+            return;
+        json.WriteStartObject("reasons");
+        foreach (var (key, get) in undefined)
+            json.WriteString(key, get(metrics).Reason);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,57 @@
+using I2M2.Modeling.Tasks;
+
+namespace I2M2.Modeling.Paradigms;
+
+/// <summary>Which experts predict.</summary>
+public enum ParadigmKind
+{
+    /// <summary>One modality's expert.</summary>
+    Unimodal,
+
+    /// <summary>All modalities' experts.</summary>
+    Intra,
+
+    /// <summary>The joint expert.</summary>
+    Inter,
+
+    /// <summary>All modalities' experts and the joint one.</summary>
+    I2M2,
+}
+
+/// <summary>A choice of experts: a kind, and which modality or fusion it is about.</summary>
+/// <param name="Kind">Which experts.</param>
+/// <param name="Variant">Unimodal: the modality. Inter and i2m2: the fusion. Intra: empty.</param>
+public sealed record Paradigm(ParadigmKind Kind, string Variant)
+{
+    /// <summary>The kind as users write it: "unimodal", "intra", "inter", "i2m2".</summary>
+    public string KindName => Kind.ToString().ToLowerInvariant();
+
+    /// <summary>Kind and variant: "unimodal-image", "intra", "i2m2-lrtf".</summary>
+    public string Name => Variant.Length == 0 ? KindName : $"{KindName}-{Variant}";
+
+    /// <summary>Every paradigm of a task, in an order in which each comes after those it starts from.</summary>
+    public static IReadOnlyList<Paradigm> All(ITask task) =>
+    [
+        .. task.Modalities.Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name)),
+        .. task.Fusions.Select(f => new Paradigm(ParadigmKind.Inter, f)),
+        new Paradigm(ParadigmKind.Intra, ""),
+        .. task.Fusions.Select(f => new Paradigm(ParadigmKind.I2M2, f)),
+    ];
+
+    /// <summary>The paradigms whose trained experts this one starts from.</summary>
+    public IReadOnlyList<Paradigm> StartsFrom(ITask task) => Kind switch
+    {
+        ParadigmKind.Intra => [.. task.Modalities.Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name))],
+        ParadigmKind.I2M2 => [.. task.Modalities.Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name)), this with { Kind = ParadigmKind.Inter }],
+        _ => [],
+    };
+
+    /// <summary>The experts' names, intra ones in the order of the modalities, then the joint one.</summary>
+    public IReadOnlyList<string> ExpertNames(ITask task) => Kind switch
+    {
+        ParadigmKind.Unimodal => [Variant],
+        ParadigmKind.Intra => [.. task.Modalities.Select(m => m.Name)],
+        ParadigmKind.Inter => [Expert.JointName],
+        _ => [.. task.Modalities.Select(m => m.Name), Expert.JointName],
+    };
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using I2M2.Shards;
+using TorchSharp;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>
+/// A trained model in one safetensors file that stands alone: every weight and buffer by name, and in its metadata the run's
+/// configuration, class names, training statistics and the data's hash.
+/// </summary>
+public static class Checkpoint
+{
+    /// <summary>The checkpoint's name in a run folder.</summary>
+    public const string FileName = "best.safetensors";
+
+    private const string Format = "i2m2-checkpoint-1";
+
+    /// <summary>Writes the model, atomically.</summary>
+    /// <param name="path">File to make or replace.</param>
+    /// <param name="model">The experts.</param>
+    /// <param name="config">How they were trained.</param>
+    /// <param name="data">What they were trained on.</param>
+    /// <param name="epoch">After which epoch.</param>
+    /// <param name="metric">The validation metric then.</param>
+    /// <returns>SHA-256 of the file.</returns>
+    public static string Save(string path, ExpertSet model, RunConfig config, ShardManifest data, int epoch, double metric)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = Format,
+            ["config"] = config.ToYaml(),
+            ["class_names"] = JsonSerializer.Serialize(data.ClassNames),
+            ["train_statistics"] = JsonSerializer.Serialize(data.TrainStatistics),
+            ["data_hash"] = config.DataHash,
+            ["epoch"] = $"{epoch}",
+            ["valid_" + config.Settings.SelectBy] = metric.ToString("R", CultureInfo.InvariantCulture),
+        };
+        return SafetensorsFile.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
+    }
+
+    /// <summary>The configuration that a checkpoint was trained by.</summary>
+    /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
+    public static RunConfig ReadConfig(SafetensorsFile file)
+    {
+        if (file.Metadata.GetValueOrDefault("format") != Format || !file.Metadata.TryGetValue("config", out var yaml))
+            throw new InputRefusedException(file.Path, $"not a checkpoint of this program (format {file.Metadata.GetValueOrDefault("format", "not stated")})", $"use a {FileName} that `modeling train` wrote");
+        return RunConfig.FromYaml(file.Path, yaml);
+    }
+
+    /// <summary>Builds the model that a checkpoint holds.</summary>
+    /// <exception cref="InputRefusedException">Not a checkpoint, of an unknown task, or with other tensors than its task's networks have.</exception>
+    public static (ExpertSet Model, RunConfig Config, ITask Task) Load(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        var config = ReadConfig(file);
+        var task = TaskList.All.FirstOrDefault(t => t.Dataset == config.Dataset && t.Name == config.Task)
+            ?? throw new InputRefusedException(path, $"trained for {config.Dataset}/{config.Task}, which this program does not know", "use the version that wrote it");
+        var model = ModelFactory.Create(task, config.Paradigm, config.Classes, config.Settings.TrainFusion, config.Seed);
+        CopyInto(model, file, file.Names);
+        return (model, config, task);
+    }
+
+    /// <summary>Copies one expert's trained tensors into a model that has an expert of the same name.</summary>
+    /// <exception cref="InputRefusedException">The file is no checkpoint, has no such expert, or one of other shapes.</exception>
+    public static void LoadExpert(string path, ExpertSet model, string expert)
+    {
+        using var file = SafetensorsFile.Open(path);
+        ReadConfig(file);
+        var names = file.Names.Where(n => n.StartsWith(expert + ".", StringComparison.Ordinal)).ToList();
+        if (names.Count == 0)
+            throw new InputRefusedException(path, $"has no expert '{expert}'", "train it first");
+        CopyInto(model, file, names, expert + ".");
+    }
+
+    private static void CopyInto(ExpertSet model, SafetensorsFile file, IEnumerable<string> names, string prefix = "")
+    {
+        using var scope = torch.NewDisposeScope();
+        var own = model.state_dict().Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet();
+        var source = names.ToDictionary(n => n, n => StoredTensor.FromStored(file[n]));
+        if (!own.SetEquals(source.Keys))
+        {
+            var missing = own.Except(source.Keys).Concat(source.Keys.Except(own)).First();
+            throw new InputRefusedException(file.Path, $"its tensors are not those of its networks; the first that differs is '{missing}'", "use the version that wrote it");
+        }
+
+        try
+        {
+            model.load_state_dict(source, strict: false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputRefusedException(file.Path, e.Message, "use the version that wrote it", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using I2M2.PredictionFiles;
+using I2M2.Shards;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>Predictions made from a checkpoint and a folder of shards alone, as training makes them at its end.</summary>
+public static class CheckpointPredictions
+{
+    /// <summary>Runs a checkpoint over a split.</summary>
+    /// <param name="checkpoint">A checkpoint of this program.</param>
+    /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
+    /// <param name="split">E.g. "test"; as many of its rows as the run used.</param>
+    /// <returns>The predictions, how the checkpoint was trained, and its trained parameters.</returns>
+    /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
+    public static (Predictions Predictions, RunConfig Config, long Parameters) Of(string checkpoint, string? data, string split)
+    {
+        var (model, config, task) = Checkpoint.Load(checkpoint);
+        using (model)
+        {
+            using var shards = ShardSet.Open(data ?? DataBeside(checkpoint));
+            if (shards.Manifest.Dataset != task.Dataset)
+                throw new InputRefusedException(shards.Folder, $"holds {shards.Manifest.Dataset}, the checkpoint is for {task.Dataset}", "name other data with --data");
+            if (shards.Manifest.ClassNames.Count != config.Classes)
+                throw new InputRefusedException(shards.Folder, $"has {shards.Manifest.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
+            var device = cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
+            model.to(device);
+            var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device);
+            return (new Predictor(model, config).Predict(rows, checkpoint), config, ModelFactory.Parameters(model));
+        }
+    }
+
+    private static string DataBeside(string checkpoint)
+    {
+        var summary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, "run.json");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(summary));
+            if (json.RootElement.TryGetProperty("data", out var data) && data.GetString() is { Length: > 0 } folder)
+                return folder;
+        }
+        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException)
+        {
+            // Said below: there is nothing that names the data.
+        }
+
+        throw new InputRefusedException(checkpoint, "nothing beside it says which data it belongs to", "name the folder of shards with --data");
+    }
+}

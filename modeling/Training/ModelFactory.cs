@@ -1,0 +1,30 @@
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>Fresh models. Each expert draws its initial weights from a stream of its own, so that it starts the same in every paradigm.</summary>
+public static class ModelFactory
+{
+    /// <summary>The experts of a paradigm, on the host.</summary>
+    public static ExpertSet Create(ITask task, Paradigm paradigm, int classes, bool trainFusion, long seed)
+    {
+        var experts = new List<Expert>();
+        foreach (var name in paradigm.ExpertNames(task))
+        {
+            var isJoint = name == Expert.JointName;
+            manual_seed(Seeds.Derive(seed, isJoint ? $"init/{name}/{paradigm.Variant}" : $"init/{name}"));
+            experts.Add(isJoint
+                ? task.JointExpert(paradigm.Variant, classes, trainFusion)
+                : task.IntraExpert(task.Modalities.ToList().FindIndex(m => m.Name == name), classes));
+        }
+
+        return new ExpertSet(experts);
+    }
+
+    /// <summary>
+    /// Trained numbers of a model. A fusion that is left a random projection does not count.
+    /// </summary>
+    public static long Parameters(ExpertSet model) => model.parameters().Where(p => p.requires_grad).Sum(p => p.NumberOfElements);
+}

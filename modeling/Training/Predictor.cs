@@ -1,0 +1,66 @@
+using System.Globalization;
+using I2M2.Modeling.Paradigms;
+using I2M2.PredictionFiles;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>Runs a model over all rows of a loader without training it.</summary>
+public sealed class Predictor(ExpertSet model, RunConfig config)
+{
+    // Without gradients memory allows larger batches; with batch statistics the batch is part of the result.
+    private int BatchSize => config.EvaluatesInTrainingMode ? config.Settings.BatchSize : 256;
+
+    /// <summary>Fraction of rows whose most probable class under the product is theirs; ties go to the lowest class.</summary>
+    public double Accuracy(BatchLoader rows)
+    {
+        long right = 0;
+        ForEachBatch(rows, (logits, labels) =>
+        {
+            using var hits = ProductOfExperts.LogProbabilities(logits).argmax(1).eq(labels).sum();
+            right += hits.ToInt64();
+        });
+        return (double)right / rows.Rows;
+    }
+
+    /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="source">Named in errors: the checkpoint.</param>
+    /// <exception cref="Shards.InputRefusedException">The model gives NaN, or two rows have one id.</exception>
+    public Predictions Predict(BatchLoader rows, string source)
+    {
+        var all = Enumerable.Range(0, model.Experts.Count + 1).Select(_ => new double[rows.Rows * config.Classes]).ToArray();
+        var at = 0;
+        ForEachBatch(rows, (logits, labels) =>
+        {
+            Tensor[] results =
+            [
+                config.TestsByMixture ? ProductOfExperts.MixtureLogProbabilities(logits) : ProductOfExperts.LogProbabilities(logits),
+                .. logits.Select(z => z.log_softmax(1)),
+            ];
+            for (var k = 0; k < results.Length; k++)
+                results[k].to(float64).data<double>().CopyTo(all[k].AsSpan(at));
+            at += (int)results[0].NumberOfElements;
+        });
+        return Predictions.Create(
+            source,
+            [.. rows.Ids().Select(id => id.ToString(CultureInfo.InvariantCulture))],
+            [.. rows.Labels.Select(y => (int)y)],
+            config.Classes,
+            all[0],
+            [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
+    }
+
+    private void ForEachBatch(BatchLoader rows, Action<Tensor[], Tensor> use)
+    {
+        model.train(config.EvaluatesInTrainingMode);
+        using var still = no_grad();
+        foreach (var chunk in Enumerable.Range(0, (int)rows.Rows).Select(r => (long)r).Chunk(BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            var batch = rows.Load(chunk);
+            use(model.call(batch.Inputs), batch.Labels);
+        }
+    }
+}

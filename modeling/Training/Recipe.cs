@@ -1,0 +1,77 @@
+using System.Reflection;
+using I2M2.Cli;
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>A task's settings as Recipes/&lt;dataset&gt;-&lt;task&gt;.yaml states them: defaults, then what each paradigm and each profile changes.</summary>
+public sealed class Recipe
+{
+    private readonly string name;
+    private readonly Document document;
+
+    private Recipe(string name, Document document)
+    {
+        this.name = name;
+        this.document = document;
+    }
+
+    /// <summary>The profiles' names.</summary>
+    public IEnumerable<string> Profiles => document.Profiles.Keys;
+
+    /// <summary>The recipe that comes with the program.</summary>
+    public static Recipe Of(ITask task)
+    {
+        var name = $"{task.Dataset}-{task.Name}.yaml";
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"Recipes/{name} is missing from the program");
+        using var reader = new StreamReader(stream);
+        return Parse(name, reader.ReadToEnd());
+    }
+
+    /// <summary>Reads a recipe; unknown sections and settings are errors.</summary>
+    /// <exception cref="UsageException">Not a recipe; the message names line and setting.</exception>
+    public static Recipe Parse(string name, string yaml)
+    {
+        try
+        {
+            var document = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build()
+                .Deserialize<Document>(yaml) ?? throw new UsageException($"{name}: empty");
+            return new Recipe(name, document);
+        }
+        catch (YamlException e)
+        {
+            throw new UsageException($"{name}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+
+    /// <summary>The settings of one paradigm under one profile, with the user's changes.</summary>
+    /// <exception cref="UsageException">Unknown profile or setting, or a setting left out.</exception>
+    public Settings Resolve(ParadigmKind kind, string profile, IEnumerable<(string Key, string Value)> changes)
+    {
+        if (!document.Profiles.TryGetValue(profile, out var ofProfile))
+            throw new UsageException($"Unknown profile '{profile}'; there are {string.Join(", ", Profiles)}");
+        if (Settings.Keys.FirstOrDefault(k => !document.Defaults.ContainsKey(k)) is { } missing)
+            throw new UsageException($"{name}: defaults lack {missing}");
+        var paradigm = document.Paradigms.GetValueOrDefault(kind.ToString().ToLowerInvariant(), []);
+        var settings = new Settings();
+        foreach (var (key, value) in document.Defaults.Concat(paradigm).Concat(ofProfile))
+            settings = settings.With(key, value);
+        foreach (var (key, value) in changes)
+            settings = settings.With(key, value);
+        return settings;
+    }
+
+    private sealed class Document
+    {
+        public Dictionary<string, string> Defaults { get; init; } = [];
+
+        public Dictionary<string, Dictionary<string, string>> Paradigms { get; init; } = [];
+
+        public Dictionary<string, Dictionary<string, string>> Profiles { get; init; } = [];
+    }
+}

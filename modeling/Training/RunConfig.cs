@@ -1,0 +1,101 @@
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using I2M2.Shards;
+using YamlDotNet.Serialization;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>Everything that decides a run's result: what is trained, on which rows, how. Kept beside the run and inside its checkpoint.</summary>
+public sealed record RunConfig
+{
+    /// <summary>Data set.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Task within it.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Which experts.</summary>
+    public required Paradigm Paradigm { get; init; }
+
+    /// <summary>Seed of all random streams.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Profile of the recipe.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>How it trains.</summary>
+    public required Settings Settings { get; init; }
+
+    /// <summary>Rows used of each split, from its start; a split not named is used whole.</summary>
+    public required IReadOnlyDictionary<string, long> Limits { get; init; }
+
+    /// <summary>The hash over inputs and options of the shards.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Number of classes C.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>"cpu" or "cuda:N".</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Version of libtorch.</summary>
+    public required string TorchVersion { get; init; }
+
+    /// <summary>Whether validation and test keep batch statistics, which only the reference's unimodal runs do.</summary>
+    public bool EvaluatesInTrainingMode => Paradigm.Kind == ParadigmKind.Unimodal && Settings.UnimodalBatchNorm == "batch";
+
+    /// <summary>Whether the test rule is the mixture of the experts instead of their product.</summary>
+    public bool TestsByMixture => Paradigm.Kind == ParadigmKind.Intra && Settings.IntraTestRule == "mixture";
+
+    /// <summary>Rows of a split that the run uses.</summary>
+    public long Rows(string split, long available) => Math.Min(available, Limits.GetValueOrDefault(split, long.MaxValue));
+
+    /// <summary>Key and value of everything, in a fixed order.</summary>
+    public IReadOnlyList<(string Key, string Value)> ToPairs() =>
+    [
+        ("dataset", Dataset), ("task", Task), ("paradigm", Paradigm.KindName), ("variant", Paradigm.Variant), ("seed", $"{Seed}"), ("profile", Profile),
+        .. Settings.ToPairs(),
+        .. Limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ($"limit_{l.Key}", $"{l.Value}")),
+        ("data_hash", DataHash), ("classes", $"{Classes}"), ("device", Device), ("torch_version", TorchVersion),
+    ];
+
+    /// <summary>The configuration as YAML, one line for each key.</summary>
+    public string ToYaml()
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var (key, value) in ToPairs())
+            pairs.Add(key, value);
+        return new SerializerBuilder().WithNewLine("\n").Build().Serialize(pairs);
+    }
+
+    /// <summary>Reads what <see cref="ToYaml"/> wrote.</summary>
+    /// <param name="file">Named in errors.</param>
+    /// <param name="yaml">The text.</param>
+    /// <exception cref="InputRefusedException">Not such a configuration.</exception>
+    public static RunConfig FromYaml(string file, string yaml)
+    {
+        try
+        {
+            var pairs = new DeserializerBuilder().Build().Deserialize<Dictionary<string, string>>(yaml);
+            var settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key]));
+            return new RunConfig
+            {
+                Dataset = pairs["dataset"],
+                Task = pairs["task"],
+                Paradigm = new Paradigm(Enum.Parse<ParadigmKind>(pairs["paradigm"], ignoreCase: true), pairs["variant"] ?? ""),
+                Seed = long.Parse(pairs["seed"]),
+                Profile = pairs["profile"],
+                Settings = settings,
+                Limits = pairs.Where(p => p.Key.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(p => p.Key[6..], p => long.Parse(p.Value)),
+                DataHash = pairs["data_hash"],
+                Classes = int.Parse(pairs["classes"]),
+                Device = pairs["device"],
+                TorchVersion = pairs["torch_version"],
+            };
+        }
+        catch (Exception e) when (e is not InputRefusedException)
+        {
+            throw new InputRefusedException(file, $"the run's configuration cannot be read: {e.Message.Split('\n')[0]}", "use a file that `modeling train` wrote", e);
+        }
+    }
+}

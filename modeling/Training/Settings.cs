@@ -1,0 +1,113 @@
+using System.Globalization;
+using I2M2.Cli;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>How one run trains: every figure a recipe may set, fully resolved.</summary>
+public sealed record Settings
+{
+    private static readonly Dictionary<string, Func<Settings, string, Settings>> Setters = new(StringComparer.Ordinal)
+    {
+        ["batch_size"] = (s, v) => s with { BatchSize = Whole(v, 1) },
+        ["epochs"] = (s, v) => s with { Epochs = Whole(v, 1) },
+        ["patience"] = (s, v) => s with { Patience = Whole(v, 0) },
+        ["optimizer"] = (s, v) => s with { Optimizer = OneOf(v, "sgd", "rmsprop") },
+        ["learning_rate"] = (s, v) => s with { LearningRate = Real(v) },
+        ["weight_decay"] = (s, v) => s with { WeightDecay = Real(v) },
+        ["clip_norm"] = (s, v) => s with { ClipNorm = Real(v) },
+        ["select_by"] = (s, v) => s with { SelectBy = OneOf(v, "accuracy") },
+        ["init"] = (s, v) => s with { Init = OneOf(v, "scratch", "pretrained") },
+        ["train_fusion"] = (s, v) => s with { TrainFusion = OneOf(v, "true", "false") == "true" },
+        ["intra_test_rule"] = (s, v) => s with { IntraTestRule = OneOf(v, "product", "mixture") },
+        ["unimodal_batch_norm"] = (s, v) => s with { UnimodalBatchNorm = OneOf(v, "running", "batch") },
+        ["aten_threads"] = (s, v) => s with { AtenThreads = Whole(v, 0) },
+        ["blas_threads"] = (s, v) => s with { BlasThreads = Whole(v, 0) },
+    };
+
+    /// <summary>Rows of one step.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>Passes over the training split, at most.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Epochs without improvement that are tolerated; 0: no early stop.</summary>
+    public int Patience { get; init; }
+
+    /// <summary>"sgd" or "rmsprop".</summary>
+    public string Optimizer { get; init; } = "";
+
+    /// <summary>Learning rate.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>L2 penalty.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Largest norm of all gradients together; 0: no clipping.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>The validation metric whose best epoch is kept.</summary>
+    public string SelectBy { get; init; } = "";
+
+    /// <summary>"scratch", or "pretrained": experts start from the unimodal and inter runs of the same seed.</summary>
+    public string Init { get; init; } = "";
+
+    /// <summary>False leaves a low-rank fusion a random projection (the reference on a GPU).</summary>
+    public bool TrainFusion { get; init; }
+
+    /// <summary>"product", or "mixture": the rule by which the reference tests intra.</summary>
+    public string IntraTestRule { get; init; } = "";
+
+    /// <summary>"running", or "batch": the reference never leaves training mode in unimodal validation and test.</summary>
+    public string UnimodalBatchNorm { get; init; } = "";
+
+    /// <summary>Threads of ATen; 0: one for each core.</summary>
+    public int AtenThreads { get; init; }
+
+    /// <summary>Threads of the BLAS; 0: as it is.</summary>
+    public int BlasThreads { get; init; }
+
+    /// <summary>The names that <see cref="With"/> takes.</summary>
+    public static IEnumerable<string> Keys => Setters.Keys;
+
+    /// <summary>These settings with one changed.</summary>
+    /// <param name="key">A name as recipes write it; "lr" is short for learning_rate.</param>
+    /// <param name="value">Its value as text.</param>
+    /// <exception cref="UsageException">Unknown name, or a value it cannot take.</exception>
+    public Settings With(string key, string value)
+    {
+        if (!Setters.TryGetValue(key == "lr" ? "learning_rate" : key, out var set))
+            throw new UsageException($"Unknown setting '{key}'; there are {string.Join(", ", Keys)}");
+        try
+        {
+            return set(this, value.Trim());
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{key}: '{value}' {e.Message}");
+        }
+    }
+
+    /// <summary>All settings under the names recipes use, in a fixed order.</summary>
+    public IReadOnlyList<(string Key, string Value)> ToPairs() =>
+    [
+        ("batch_size", Text(BatchSize)), ("epochs", Text(Epochs)), ("patience", Text(Patience)), ("optimizer", Optimizer),
+        ("learning_rate", Text(LearningRate)), ("weight_decay", Text(WeightDecay)), ("clip_norm", Text(ClipNorm)), ("select_by", SelectBy),
+        ("init", Init), ("train_fusion", TrainFusion ? "true" : "false"), ("intra_test_rule", IntraTestRule),
+        ("unimodal_batch_norm", UnimodalBatchNorm), ("aten_threads", Text(AtenThreads)), ("blas_threads", Text(BlasThreads)),
+    ];
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static int Whole(string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least
+            ? n
+            : throw new FormatException($"is not a whole number of at least {least}");
+
+    private static double Real(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && x >= 0 && double.IsFinite(x)
+            ? x
+            : throw new FormatException("is not a number of at least 0");
+
+    private static string OneOf(string text, params string[] allowed) =>
+        allowed.Contains(text) ? text : throw new FormatException($"is none of {string.Join(", ", allowed)}");
+}

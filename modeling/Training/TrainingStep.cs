@@ -1,0 +1,34 @@
+using I2M2.Modeling.Paradigms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>One step of training: the product's loss, one backward pass through all experts, one clip, one update.</summary>
+public static class TrainingStep
+{
+    /// <summary>Runs the step. Call inside a dispose scope.</summary>
+    /// <param name="model">The experts, in training mode.</param>
+    /// <param name="optimizer">Over all their parameters.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="clipNorm">Largest norm of all gradients together; 0: no clipping.</param>
+    /// <returns>The batch's mean loss, without history, and the gradients' norm before clipping (NaN without clipping).</returns>
+    public static (Tensor Loss, double GradientNorm) Run(ExpertSet model, optim.Optimizer optimizer, Batch batch, double clipNorm)
+    {
+        optimizer.zero_grad();
+        var loss = ProductOfExperts.Loss(model.call(batch.Inputs), batch.Labels);
+        loss.backward();
+        var norm = clipNorm > 0 ? nn.utils.clip_grad_norm_(model.parameters(), clipNorm) : double.NaN;
+        optimizer.step();
+        return (loss.detach(), norm);
+    }
+
+    /// <summary>The optimiser that the settings name, over the model's trained parameters.</summary>
+    public static optim.Optimizer Optimizer(ExpertSet model, Settings settings)
+    {
+        var trained = model.parameters().Where(p => p.requires_grad);
+        return settings.Optimizer == "sgd"
+            ? optim.SGD(trained, settings.LearningRate, weight_decay: settings.WeightDecay)
+            : optim.RMSProp(trained, settings.LearningRate, weight_decay: settings.WeightDecay);
+    }
+}

@@ -1,0 +1,44 @@
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>
+/// A data set that this program turns into shards. A class that implements it and has a parameterless constructor is found by itself: a new data
+/// set is a new folder here and a file in data-manifests, and changes nothing that exists.
+/// </summary>
+public interface IDataset
+{
+    /// <summary>Name on the command line, of its folders and of its file in data-manifests.</summary>
+    string Name { get; }
+
+    /// <summary>One line for the help text.</summary>
+    string Title { get; }
+
+    /// <summary>The options that `--set` accepts, one line each: "keep_energy=0.25  meaning".</summary>
+    IReadOnlyList<string> OptionHelp { get; }
+
+    /// <summary>Looks which raw files there are, without reading them.</summary>
+    RawFolder Inspect(string folder);
+
+    /// <summary>Makes the shards.</summary>
+    /// <exception cref="InputRefusedException">A raw file is not what it must be; nothing was written.</exception>
+    PreprocessingResult Run(PreprocessingJob job);
+}
+
+/// <summary>What lies in a raw folder.</summary>
+/// <param name="Bytes">Bytes of the raw files found.</param>
+/// <param name="Missing">What is missing, in words, e.g. "mnist/train-images-idx3-ubyte.gz"; empty when complete.</param>
+public sealed record RawFolder(long Bytes, IReadOnlyList<string> Missing);
+
+/// <summary>One run of one data set.</summary>
+/// <param name="Raw">Folder of the raw files.</param>
+/// <param name="Out">Folder of the shard set.</param>
+/// <param name="Workers">Threads; they change no byte of the result.</param>
+/// <param name="Settings">Options given with `--set`.</param>
+public sealed record PreprocessingJob(string Raw, string Out, int Workers, Settings Settings);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Manifest">Of the finished set.</param>
+/// <param name="AlreadyDone">True when an earlier run had made exactly this set and nothing was written.</param>
+/// <param name="Notes">What the user should know besides, a sentence each.</param>
+public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes);

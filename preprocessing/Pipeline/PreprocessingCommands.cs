@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using I2M2.Cli;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>The command line: one command per data set, `verify`, `inspect`, and the table when no command is given.</summary>
+public static class PreprocessingCommands
+{
+    /// <summary>Builds the command line.</summary>
+    /// <param name="datasets">The data sets to offer.</param>
+    /// <param name="dataFolder">Where raw/{dataset} and shards/{dataset} lie unless the user says otherwise.</param>
+    public static RootCommand Root(IReadOnlyList<IDataset> datasets, string dataFolder = "data")
+    {
+        var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
+        foreach (var dataset in datasets)
+            root.Subcommands.Add(Process(dataset, dataFolder));
+        root.Subcommands.Add(ShardCommands.Verify());
+        root.Subcommands.Add(ShardCommands.Inspect());
+        root.SetAction(_ => new DatasetTable(datasets, dataFolder, Console.Out).Run(
+            (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
+        return root;
+    }
+
+    private static Command Process(IDataset dataset, string dataFolder)
+    {
+        var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
+        var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
+        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
+        var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set };
+        command.SetAction(parsed =>
+        {
+            var threads = parsed.GetValue(workers);
+            if (threads is < 1 or > 1024)
+                throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
+            Run(dataset, new PreprocessingJob(parsed.GetValue(raw)!, parsed.GetValue(output)!, threads, new Settings(parsed.GetValue(set) ?? [])));
+        });
+        return command;
+    }
+
+    private static void Run(IDataset dataset, PreprocessingJob job)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (!Directory.Exists(job.Raw))
+            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+        var result = dataset.Run(job);
+        PreprocessingReport.Write(Console.Out, dataset, job, result, Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>Records which raw files a set is made from.</summary>
+public static class RawFiles
+{
+    /// <summary>Sizes and hashes of files, in the order given.</summary>
+    /// <param name="folder">Raw folder; names in the result are relative to it.</param>
+    /// <param name="paths">The files.</param>
+    /// <param name="workers">Threads.</param>
+    public static IReadOnlyList<RawFile> Hash(string folder, IReadOnlyList<string> paths, int workers)
+    {
+        var files = new RawFile[paths.Count];
+        Workers.For(paths.Count, workers, i =>
+        {
+            using var stream = File.OpenRead(paths[i]);
+            var name = Path.GetRelativePath(folder, paths[i]).Replace('\\', '/');
+            files[i] = new RawFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+        });
+        return files;
+    }
+
+    /// <summary>One hash for many files: SHA-256 of the lines "hash  name", names without folder; as `sha256sum * | sha256sum` gives.</summary>
+    public static string CombinedSha256(IEnumerable<RawFile> files)
+    {
+        var lines = string.Concat(files.Select(f => $"{f.Sha256}  {f.Name[(f.Name.LastIndexOf('/') + 1)..]}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.ExceptionServices;
+
+namespace I2M2.Preprocessing.Pipeline;
+
+/// <summary>Independent pieces of work on a stated number of threads.</summary>
+public static class Workers
+{
+    /// <summary>Calls <paramref name="body"/> for 0 .. count-1 on at most <paramref name="workers"/> threads.</summary>
+    /// <remarks>When pieces fail, the exception of the first of them, by number, is thrown as it is.</remarks>
+    public static void For(int count, int workers, Action<int> body)
+    {
+        var gate = new Lock();
+        var failedAt = count;
+        ExceptionDispatchInfo? failure = null;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = workers }, (i, state) =>
+        {
+            try
+            {
+                body(i);
+            }
+            catch (Exception e)
+            {
+                // Break, not Stop: smaller numbers still run, so the same file is named whatever the number of workers.
+                state.Break();
+                lock (gate)
+                {
+                    if (i < failedAt)
+                        (failedAt, failure) = (i, ExceptionDispatchInfo.Capture(e));
+                }
+            }
+        });
+        failure?.Throw();
+    }
+}

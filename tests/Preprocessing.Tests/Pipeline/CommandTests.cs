@@ -1,0 +1,113 @@
+using System.Reflection;
+using I2M2.Preprocessing.AvMnist;
+using I2M2.Preprocessing.Pipeline;
+using I2M2.Shards;
+using I2M2.Tests.AvMnist;
+
+namespace I2M2.Tests.Pipeline;
+
+[Collection(ConsoleTests.Name)]
+public class CommandTests
+{
+    [Fact]
+    public void Without_arguments_ready_data_are_processed_and_done_data_are_left()
+    {
+        using var folder = new TemporaryFolder();
+        var first = Table(folder);
+        Assert.Equal(0, first.Code);
+        Assert.Contains("not found", first.Output, StringComparison.Ordinal);
+        Assert.Contains("data-manifests/avmnist.yaml", first.Output, StringComparison.Ordinal);
+
+        TinyRaw.Write(folder.At("raw/avmnist"));
+        File.Move(folder.At("raw/avmnist/mnist/t10k-labels-idx1-ubyte"), folder.At("labels"));
+        Assert.Contains("incomplete  missing: mnist/t10k-labels-idx1-ubyte.gz", Table(folder).Output, StringComparison.Ordinal);
+
+        File.Move(folder.At("labels"), folder.At("raw/avmnist/mnist/t10k-labels-idx1-ubyte"));
+        var ready = Table(folder).Output;
+        Assert.Contains("ready", ready, StringComparison.Ordinal);
+        Assert.Contains("avmnist  36 rows", ready, StringComparison.Ordinal);
+        Assert.Contains("done", Table(folder).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("processing", Table(folder).Output, StringComparison.Ordinal);
+
+        Damage(folder.At("shards/avmnist/shards/valid-00000.safetensors"));
+        Assert.Contains("valid-00000.safetensors is damaged or missing: processing now", Table(folder).Output, StringComparison.Ordinal);
+        Assert.Contains("verified", Table(folder).Output, StringComparison.Ordinal);
+
+        WavBytes.Write(folder.At("raw/avmnist/fsdd/recordings/3_ann_40.wav"), TinyRaw.Tone(1700, 2));
+        Assert.Contains("fsdd/recordings/3_ann_40.wav has changed: processing now", Table(folder).Output, StringComparison.Ordinal);
+
+        Damage(folder.At("shards/avmnist/shards/valid-00000.safetensors"));
+        Directory.Delete(folder.At("raw"), recursive: true);
+        Assert.Contains("damaged", Table(folder).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_names_the_damaged_file()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRaw.Write(folder.At("raw/avmnist"));
+        Table(folder);
+        var set = folder.At("shards/avmnist");
+        Assert.Equal(0, PreprocessingProgram.Run("verify", set).Code);
+        Damage(Path.Combine(set, "shards/train-00000.safetensors"));
+
+        var (code, _, error) = PreprocessingProgram.Run("verify", set);
+        Assert.Equal(3, code);
+        Assert.Contains("train-00000.safetensors: damaged", error, StringComparison.Ordinal);
+        Assert.Equal(3, PreprocessingProgram.Run("verify", folder.At("raw")).Code);
+        Assert.Equal(2, PreprocessingProgram.Run("verify", "--typo").Code);
+        Assert.Equal(2, PreprocessingProgram.Run("verify").Code);
+        Assert.Equal(2, PreprocessingProgram.Run("nonsense").Code);
+    }
+
+    [Fact]
+    public void Help_ends_with_0_and_lists_the_options()
+    {
+        var (code, output, _) = PreprocessingProgram.Run("avmnist", "--help");
+        Assert.Equal(0, code);
+        Assert.Contains("keep_energy=0.25", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_data_set_is_found_by_itself()
+    {
+        var found = Datasets.In(typeof(AvMnistDataset).Assembly, Assembly.GetExecutingAssembly());
+        Assert.Contains(found, d => d is AvMnistDataset);
+        Assert.Contains(found, d => d is ToyDataset);
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.At("raw/toy"));
+        File.WriteAllText(folder.At("raw/toy/numbers"), "1 2 3 4");
+        var (code, output, error) = PreprocessingProgram.RunIn(folder.Path, found);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("toy  4 rows (train 4)", output, StringComparison.Ordinal);
+        using var set = ShardSet.Open(folder.At("shards/toy"));
+        Assert.Equal([1L, 2, 3, 4], set["train"]["x"].ToArray<long>());
+    }
+
+    [Fact]
+    public void Every_data_set_has_a_manifest_of_its_name()
+    {
+        foreach (var dataset in Datasets.In(typeof(AvMnistDataset).Assembly))
+        {
+            var manifest = DataManifest.Of(dataset.Name)!;
+            Assert.Equal(dataset.Name, manifest.Dataset);
+            Assert.NotEmpty(manifest.Licence);
+            Assert.NotEmpty(manifest.HowToGet);
+            Assert.All(manifest.RawFiles, f => Assert.Equal(64, f.Sha256.Length));
+        }
+    }
+
+    [Fact]
+    public void The_avmnist_manifest_lists_the_columns_that_are_written()
+        => Assert.Equal(AvMnistSchema.Columns.Select(c => c.Name), DataManifest.Of("avmnist")!.Columns.Keys);
+
+    private static (int Code, string Output, string Error) Table(TemporaryFolder folder) => PreprocessingProgram.RunIn(folder.Path, [new AvMnistDataset()]);
+
+    /// <summary>Flips one bit of the last row: neither length nor header tells.</summary>
+    private static void Damage(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+}

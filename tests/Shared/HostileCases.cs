@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace I2M2.Tests;
+
+/// <summary>The corpus of broken files: `hostile/index.json` under <see cref="TestData.Root"/>.</summary>
+public static class HostileCases
+{
+    /// <summary>Path, expected outcome ("refuse", "accept-with-rule") and other outcomes that are right, for every case of a format.</summary>
+    public static TheoryData<string, string> Of(string format)
+    {
+        var cases = new TheoryData<string, string>();
+        if (!TestData.Has("hostile/index.json"))
+            return new TheoryData<string, string> { { "none", "refuse" } };
+        using var index = JsonDocument.Parse(File.ReadAllText(TestData.At("hostile/index.json")));
+        foreach (var entry in index.RootElement.EnumerateArray().Where(e => e.GetProperty("format").GetString() == format))
+        {
+            var allowed = entry.GetProperty("expected").GetString()!;
+            if (entry.TryGetProperty("also_ok", out var more))
+                allowed = string.Join(',', more.EnumerateArray().Select(m => m.GetString()).Prepend(allowed));
+            cases.Add(entry.GetProperty("path").GetString()!, allowed);
+        }
+
+        return cases;
+    }
+}

@@ -1,0 +1,86 @@
+namespace I2M2.Shards;
+
+/// <summary>One column of a split, seen over all its shards as one array of rows. Thread-safe.</summary>
+public sealed unsafe class ShardColumn
+{
+    private readonly SafetensorsEntry[] parts;
+    private readonly long[] firstRows;
+    private readonly long uniformRows;
+
+    internal ShardColumn(ColumnSchema schema, SafetensorsEntry[] parts)
+    {
+        Schema = schema;
+        this.parts = parts;
+        RowBytes = checked((int)schema.RowBytes);
+        firstRows = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            firstRows[i] = Rows;
+            Rows += parts[i].Rows;
+        }
+
+        // All shards but the last are usually of one size: then the shard is a division away.
+        uniformRows = parts.Length > 0 && parts.SkipLast(1).All(p => p.Rows == parts[0].Rows) && parts[^1].Rows <= parts[0].Rows ? parts[0].Rows : 0;
+    }
+
+    /// <summary>Name, dtype, shape of a row, unit, scale.</summary>
+    public ColumnSchema Schema { get; }
+
+    /// <summary>Rows over all shards.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Bytes of one row.</summary>
+    public int RowBytes { get; }
+
+    /// <summary>A row's bytes in place; valid until the set is disposed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    public ReadOnlySpan<byte> Row(long row) => new(Address(row), RowBytes);
+
+    /// <summary>Copies rows, in the order asked for, one after the other into <paramref name="destination"/>.</summary>
+    /// <param name="rows">Row numbers; repeats allowed.</param>
+    /// <param name="destination">Exactly rows.Length x <see cref="RowBytes"/> bytes.</param>
+    /// <exception cref="ArgumentException">The destination has another size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    public void Gather(ReadOnlySpan<long> rows, Span<byte> destination)
+    {
+        if (destination.Length != (long)rows.Length * RowBytes)
+            throw new ArgumentException($"{rows.Length} rows of '{Schema.Name}' need {(long)rows.Length * RowBytes} bytes, not {destination.Length}", nameof(destination));
+        for (var i = 0; i < rows.Length; i++)
+            new ReadOnlySpan<byte>(Address(rows[i]), RowBytes).CopyTo(destination.Slice(i * RowBytes, RowBytes));
+    }
+
+    /// <summary>The whole column as values, row-major; for small columns such as labels.</summary>
+    /// <exception cref="ArgumentException"><typeparamref name="T"/> is not of the column's element size.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        if (sizeof(T) != Schema.Dtype.Bytes())
+            throw new ArgumentException($"Column '{Schema.Name}' holds {Schema.Dtype}, not {typeof(T).Name}");
+        var values = new T[checked(Rows * RowBytes / sizeof(T))];
+        var destination = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan());
+        for (var row = 0L; row < Rows; row++)
+            Row(row).CopyTo(destination.Slice((int)(row * RowBytes), RowBytes));
+        return values;
+    }
+
+    private byte* Address(long row)
+    {
+        if ((ulong)row >= (ulong)Rows)
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"Column '{Schema.Name}' has {Rows} rows");
+        int part;
+        if (uniformRows > 0)
+        {
+            part = (int)(row / uniformRows);
+        }
+        else
+        {
+            part = Array.BinarySearch(firstRows, row);
+            if (part < 0)
+                part = ~part - 1;
+            while (parts[part].Rows == 0)
+                part++;
+        }
+
+        return parts[part].Data + ((row - firstRows[part]) * RowBytes);
+    }
+}

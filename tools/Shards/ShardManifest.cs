@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace I2M2.Shards;
+
+/// <summary>
+/// `manifest.json`: everything a reader of a shard set needs to know, and how the set came about. Holds no time and no absolute path, so
+/// that the same inputs and options give the same bytes. Written last: a folder without it is not finished.
+/// </summary>
+public sealed record ShardManifest
+{
+    /// <summary>The file's name in the folder.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>Version of this layout; a reader refuses others.</summary>
+    public const int CurrentFormatVersion = 1;
+
+    /// <summary>Version the file was written in.</summary>
+    public required int FormatVersion { get; init; }
+
+    /// <summary>Data set name, e.g. "avmnist".</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Version of the program that wrote the set.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>SHA-256 over layout, options and the raw files' hashes: equal means that the set would come out the same.</summary>
+    public required string InputsSha256 { get; init; }
+
+    /// <summary>All preprocessing options, defaults included.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>Columns of every shard.</summary>
+    public required IReadOnlyList<ColumnSchema> Columns { get; init; }
+
+    /// <summary>Name of each class; a label is an index into this list.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Statistics of the input columns over the train split, by column name, in stored units.</summary>
+    public required IReadOnlyDictionary<string, ColumnStatistics> TrainStatistics { get; init; }
+
+    /// <summary>Splits in order, e.g. train, valid, test.</summary>
+    public required IReadOnlyList<ManifestSplit> Splits { get; init; }
+
+    /// <summary>The raw files in a fixed order; id columns may index into this list where the schema says so.</summary>
+    public required IReadOnlyList<RawFile> RawFiles { get; init; }
+
+    /// <summary>Rows over all splits.</summary>
+    [JsonIgnore]
+    public long Rows => Splits.Sum(s => s.Rows);
+}
+
+/// <summary>A split's rows and the shards that hold them, in order.</summary>
+/// <param name="Name">E.g. "train".</param>
+/// <param name="Rows">Rows over all shards.</param>
+/// <param name="Shards">In row order.</param>
+public sealed record ManifestSplit(string Name, long Rows, IReadOnlyList<ManifestShard> Shards);
+
+/// <summary>One shard file.</summary>
+/// <param name="File">Path below the set's folder, with forward slashes.</param>
+/// <param name="Rows">Rows it holds.</param>
+/// <param name="Bytes">File length.</param>
+/// <param name="Sha256">Of the whole file, lower-case hexadecimal.</param>
+public sealed record ManifestShard(string File, long Rows, long Bytes, string Sha256);
+
+/// <summary>One raw file the set was made from.</summary>
+/// <param name="Name">Path below the raw folder, with forward slashes.</param>
+/// <param name="Bytes">File length.</param>
+/// <param name="Sha256">Of the whole file as it lay on disk, lower-case hexadecimal.</param>
+public sealed record RawFile(string Name, long Bytes, string Sha256);
+
+/// <summary>Statistics of one input column over all elements of the train split.</summary>
+/// <param name="Count">Elements.</param>
+/// <param name="Mean">Arithmetic mean.</param>
+/// <param name="Std">Population standard deviation.</param>
+/// <param name="Min">Least value.</param>
+/// <param name="Max">Greatest value.</param>
+public sealed record ColumnStatistics(long Count, double Mean, double Std, double Min, double Max);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace I2M2.Shards;
+
+/// <summary>Everything about a shard set that is known before its first row is computed.</summary>
+public sealed record ShardSetPlan
+{
+    /// <summary>Data set name.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Version of the writing program; another version makes the set anew.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>All options that shape the output, defaults included.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>Columns of every shard.</summary>
+    public required IReadOnlyList<ColumnSchema> Columns { get; init; }
+
+    /// <summary>Name of each class.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>The raw files with their hashes, in a fixed order.</summary>
+    public required IReadOnlyList<RawFile> RawFiles { get; init; }
+
+    /// <summary>Split names and rows, in order.</summary>
+    public required IReadOnlyList<(string Name, long Rows)> Splits { get; init; }
+
+    /// <summary>Rows of a full shard.</summary>
+    public required int RowsPerShard { get; init; }
+
+    /// <summary>SHA-256 over all of the above: equal means that the set would come out the same.</summary>
+    public string InputsSha256()
+    {
+        var text = new StringBuilder();
+        void Line(params object[] fields) => text.AppendJoin('\t', fields.Select(f => Convert.ToString(f, CultureInfo.InvariantCulture))).Append('\n');
+        Line(ShardManifest.CurrentFormatVersion, Dataset, ToolVersion, RowsPerShard);
+        foreach (var (key, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal))
+            Line("option", key, value);
+        foreach (var c in Columns)
+            Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description);
+        foreach (var name in ClassNames)
+            Line("class", name);
+        foreach (var (name, rows) in Splits)
+            Line("split", name, rows);
+        foreach (var file in RawFiles)
+            Line("raw", file.Name, file.Bytes, file.Sha256);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>The shards the splits are cut into: full ones, then one with the rest.</summary>
+    public IReadOnlyList<ShardPart> Shards()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RowsPerShard);
+        var parts = new List<ShardPart>();
+        foreach (var (split, rows) in Splits)
+        {
+            for (var (first, index) = (0L, 0); first < rows; first += RowsPerShard, index++)
+                parts.Add(new ShardPart(split, index, first, (int)Math.Min(RowsPerShard, rows - first)));
+        }
+
+        return parts;
+    }
+}
+
+/// <summary>A stretch of a split that goes into one shard file.</summary>
+/// <param name="Split">Split name.</param>
+/// <param name="Index">Shard number within the split.</param>
+/// <param name="FirstRow">First row, counted within the split.</param>
+/// <param name="Rows">Number of rows.</param>
+public sealed record ShardPart(string Split, int Index, long FirstRow, int Rows)
+{
+    /// <summary>Path below the set's folder.</summary>
+    public string File => ShardSet.ShardName(Split, Index);
+}

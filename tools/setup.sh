@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile.
+# Safe to repeat: what is there is left alone. TORCH_HOME names another libtorch (e.g. one with CUDA); then none is installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*"; }
+
+packages=(g++ cmake make binutils libsndfile1)
+if [ -z "${TORCH_HOME:-}" ]; then
+  packages+=(libtorch-dev libopenblas0-pthread)
+fi
+packages+=("$@")
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+done
+
+if [ ${#missing[@]} -gt 0 ]; then
+  if ! command -v apt-get >/dev/null; then
+    say "These are needed and there is no apt-get to install them with: ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || { say "Run as root, or install sudo: apt-get install ${missing[*]}" >&2; exit 1; }
+    as_root=(sudo)
+  fi
+  say "Installing ${missing[*]}"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+if ! command -v dotnet >/dev/null; then
+  say "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download, then run this again." >&2
+  exit 1
+fi
+# The restored packages are those of the lock files, byte for byte.
+dotnet restore I2M2.Toolkit.sln --locked-mode -v quiet
+say "Set up."
