@@ -1,0 +1,17 @@
+using System.CommandLine;
+using I2M2.Bench;
+using I2M2.Cli;
+
+var python = new Option<string>("--python") { Description = "A Python with PyTorch", DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3" };
+var rounds = new Option<int>("--rounds") { Description = "Rounds of turns for each job", DefaultValueFactory = _ => 15 };
+var threads = new Option<int>("--threads") { Description = "ATen threads of ours and the tuned peer", DefaultValueFactory = _ => Environment.ProcessorCount };
+var paradigms = new Option<string>("--paradigm") { Description = "As for `modeling train`", DefaultValueFactory = _ => "unimodal,inter-concat,i2m2" };
+var batches = new Option<int[]>("--batch") { Description = "Rows of a step", DefaultValueFactory = _ => [40, 256], AllowMultipleArgumentsPerToken = true };
+var step = new Command("step", "The AV-MNIST training step against the same step in PyTorch, taking turns.") { python, rounds, threads, paradigms, batches };
+step.SetAction(parsed =>
+{
+    new StepBench(parsed.GetRequiredValue(python), parsed.GetValue(rounds), parsed.GetValue(threads), Console.Out)
+        .Run(parsed.GetRequiredValue(paradigms), parsed.GetRequiredValue(batches));
+    return ExitCode.Done;
+});
+return App.Run(new RootCommand("Measures the toolkit against the same work done with PyTorch; prints ratios.") { step }, args);
