@@ -79,7 +79,12 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         return failed.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private Settings Settings(Paradigm paradigm) => recipe.Resolve(paradigm.Kind, request.Profile, request.Changes);
+    // Both thread counts as they will be: they are part of what makes a run repeatable to the last bit.
+    private Settings Settings(Paradigm paradigm)
+    {
+        var settings = recipe.Resolve(paradigm.Kind, request.Profile, request.Changes);
+        return settings.AtenThreads > 0 ? settings : settings with { AtenThreads = Environment.ProcessorCount };
+    }
 
     private void TrainOne(ShardSet data, Paradigm paradigm, long seed, string title)
     {
@@ -165,7 +170,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
 
     private static void UseThreads(Settings settings)
     {
-        set_num_threads(settings.AtenThreads > 0 ? settings.AtenThreads : Environment.ProcessorCount);
+        set_num_threads(settings.AtenThreads);
         if (settings.BlasThreads > 0)
             Engine.BlasThreads = settings.BlasThreads;
     }

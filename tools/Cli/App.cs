@@ -23,6 +23,14 @@ public static class App
             return ExitCode.Usage;
         }
 
+        // System.CommandLine takes a misspelt option for an argument where a command has arguments.
+        if (parsed.CommandResult.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+        {
+            Console.Error.WriteLine($"Unknown option {SafeText.ForTerminal(unknown.Value)}");
+            Console.Error.WriteLine($"See: {CommandPath(parsed.CommandResult)} --help");
+            return ExitCode.Usage;
+        }
+
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
