@@ -8,7 +8,7 @@ say() { printf '%s\n' "$*"; }
 
 packages=(g++ cmake make binutils libsndfile1)
 if [ -z "${TORCH_HOME:-}" ]; then
-  packages+=(libtorch-dev libopenblas0-pthread)
+  packages+=(libtorch-dev libopenblas0-pthread libgloo-dev)
 fi
 packages+=("$@")
 

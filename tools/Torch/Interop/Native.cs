@@ -86,6 +86,13 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial void i2t_autocast_leave();
     [LibraryImport(Library)] internal static partial int i2t_load_library(byte* path);
 
+    [LibraryImport(Library)] internal static partial int i2t_group_available();
+    [LibraryImport(Library)] internal static partial nint i2t_group_open(byte* host, int port, int rank, int size, int timeoutMs);
+    [LibraryImport(Library)] internal static partial void i2t_group_close(nint group);
+    [LibraryImport(Library)] internal static partial int i2t_group_sum(nint group, nint t);
+    [LibraryImport(Library)] internal static partial int i2t_group_broadcast(nint group, nint t, int root);
+    [LibraryImport(Library)] internal static partial int i2t_group_barrier(nint group);
+
     // I2M2_TORCH_SHIM names a shim compiled elsewhere, e.g. on a GPU machine against that machine's PyTorch.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
