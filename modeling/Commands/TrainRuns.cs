@@ -52,6 +52,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         using var data = ShardSet.Open(request.Data);
         if (data.Manifest.Dataset != request.Task.Dataset)
             throw new UsageException($"{request.Data} holds {data.Manifest.Dataset}, not {request.Task.Dataset}");
+        var device = ChooseDevice();
         var plan = TrainingPlan.Order(request.Task, request.Paradigms, request.Seeds, p => Settings(p).Init == "pretrained");
         var failed = new HashSet<(Paradigm, long)>();
         foreach (var (paradigm, seed) in plan)
@@ -67,7 +68,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
 
             try
             {
-                TrainOne(data, paradigm, seed, title);
+                TrainOne(data, paradigm, seed, device, title);
             }
             catch (Exception e) when (e is not (OperationCanceledException or UsageException or InputRefusedException))
             {
@@ -86,10 +87,9 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         return settings.AtenThreads > 0 ? settings : settings with { AtenThreads = Environment.ProcessorCount };
     }
 
-    private void TrainOne(ShardSet data, Paradigm paradigm, long seed, string title)
+    private void TrainOne(ShardSet data, Paradigm paradigm, long seed, Device device, string title)
     {
         var folder = new RunFolder(request.Output, request.Task.Dataset, request.Task.Name, paradigm, seed);
-        var device = ChooseDevice();
         var config = new RunConfig
         {
             Dataset = request.Task.Dataset,
@@ -145,7 +145,15 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         foreach (var source in paradigm.StartsFrom(request.Task))
         {
             var trained = new RunFolder(request.Output, request.Task.Dataset, request.Task.Name, source, seed);
-            Checkpoint.LoadExpert(trained.Checkpoint, model, source.ExpertNames(request.Task).Single());
+            try
+            {
+                Checkpoint.LoadExpert(trained.Checkpoint, model, source.ExpertNames(request.Task).Single());
+            }
+            catch (InputRefusedException e)
+            {
+                // Not the user's input: this run fails, the others go on.
+                throw new InvalidOperationException(e.Message, e);
+            }
         }
     }
 
@@ -162,10 +170,21 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
     {
         if (request.Device == "auto")
             return cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
-        var device = torch.device(request.Device);
-        return device.type == DeviceType.CUDA && !cuda.is_available()
-            ? throw new UsageException("--device cuda: this libtorch sees no GPU; `dotnet run --project modeling -- doctor` says why")
-            : device;
+        Device device;
+        try
+        {
+            device = torch.device(request.Device);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--device {request.Device}: expected auto, cpu, cuda or cuda:N");
+        }
+
+        if (device.type == DeviceType.CUDA && !cuda.is_available())
+            throw new UsageException("--device cuda: this libtorch sees no GPU; `dotnet run --project modeling -- doctor` says why");
+        return device.index < cuda.device_count() || device.type == DeviceType.CPU
+            ? device
+            : throw new UsageException($"--device {request.Device}: this libtorch sees {cuda.device_count()} of them, counted from 0");
     }
 
     private static void UseThreads(Settings settings)

@@ -38,7 +38,9 @@ public sealed class BatchLoader
         if (rows == 0)
             throw new InputRefusedException(split.Name, "the split has no rows", "preprocess again, or raise --limit");
         if (labels.Schema.Dtype != Dtype.I64 || ids.Schema.Dtype != Dtype.I64)
-            throw new InputRefusedException(split.Name, "labels and ids must be I64", "preprocess again");
+            throw new InputRefusedException(split.Name, $"columns '{task.LabelColumn}' and '{task.IdColumn}' must be I64", "preprocess again");
+        if (columns.FirstOrDefault(c => !StoredTensor.Has(c.Schema.Dtype) || c.Schema.Dtype == Dtype.C64) is { } column)
+            throw new InputRefusedException(split.Name, $"column '{column.Schema.Name}' is {column.Schema.Dtype}, which cannot become float32", "preprocess again");
         AllLabels = labels.ToArray<long>().AsSpan(0, checked((int)rows)).ToArray();
         var bad = Array.FindIndex(AllLabels, y => y < 0 || y >= classes);
         if (bad >= 0)

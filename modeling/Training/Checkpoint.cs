@@ -17,6 +17,7 @@ public static class Checkpoint
     public const string FileName = "best.safetensors";
 
     private const string Format = "i2m2-checkpoint-1";
+    private const string OtherVersion = "use the version that wrote it";
 
     /// <summary>Writes the model, atomically.</summary>
     /// <param name="path">File to make or replace.</param>
@@ -57,10 +58,22 @@ public static class Checkpoint
         using var file = SafetensorsFile.Open(path);
         var config = ReadConfig(file);
         var task = TaskList.All.FirstOrDefault(t => t.Dataset == config.Dataset && t.Name == config.Task)
-            ?? throw new InputRefusedException(path, $"trained for {config.Dataset}/{config.Task}, which this program does not know", "use the version that wrote it");
+            ?? throw new InputRefusedException(path, $"trained for {config.Dataset}/{config.Task}, which this program does not know", OtherVersion);
+        if (!Paradigm.All(task).Contains(config.Paradigm))
+            throw new InputRefusedException(path, $"{config.Dataset}/{config.Task} has no paradigm '{config.Paradigm.Name}'", OtherVersion);
+        if (config.Classes != ClassNames(file).Count)
+            throw new InputRefusedException(path, $"its configuration says {config.Classes} classes, and it names {ClassNames(file).Count}", OtherVersion);
         var model = ModelFactory.Create(task, config.Paradigm, config.Classes, config.Settings.TrainFusion, config.Seed);
-        CopyInto(model, file, file.Names);
-        return (model, config, task);
+        try
+        {
+            CopyInto(model, file, "");
+            return (model, config, task);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies one expert's trained tensors into a model that has an expert of the same name.</summary>
@@ -69,30 +82,39 @@ public static class Checkpoint
     {
         using var file = SafetensorsFile.Open(path);
         ReadConfig(file);
-        var names = file.Names.Where(n => n.StartsWith(expert + ".", StringComparison.Ordinal)).ToList();
-        if (names.Count == 0)
+        if (!file.Names.Any(n => n.StartsWith(expert + ".", StringComparison.Ordinal)))
             throw new InputRefusedException(path, $"has no expert '{expert}'", "train it first");
-        CopyInto(model, file, names, expert + ".");
+        CopyInto(model, file, expert + ".");
     }
 
-    private static void CopyInto(ExpertSet model, SafetensorsFile file, IEnumerable<string> names, string prefix = "")
+    private static List<string> ClassNames(SafetensorsFile file)
     {
-        using var scope = torch.NewDisposeScope();
-        var own = model.state_dict().Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet();
-        var source = names.ToDictionary(n => n, n => StoredTensor.FromStored(file[n]));
-        if (!own.SetEquals(source.Keys))
-        {
-            var missing = own.Except(source.Keys).Concat(source.Keys.Except(own)).First();
-            throw new InputRefusedException(file.Path, $"its tensors are not those of its networks; the first that differs is '{missing}'", "use the version that wrote it");
-        }
-
         try
         {
-            model.load_state_dict(source, strict: false);
+            return JsonSerializer.Deserialize<List<string>>(file.Metadata.GetValueOrDefault("class_names", "null")) ?? [];
         }
-        catch (ArgumentException e)
+        catch (JsonException e)
         {
-            throw new InputRefusedException(file.Path, e.Message, "use the version that wrote it", e);
+            throw new InputRefusedException(file.Path, "its class_names are no list of texts", OtherVersion, e);
         }
+    }
+
+    // Nothing is read before everything fits: a file cannot make the program take more memory than its networks need.
+    private static void CopyInto(ExpertSet model, SafetensorsFile file, string prefix)
+    {
+        using var scope = torch.NewDisposeScope();
+        var own = model.state_dict().Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
+        if (own.Keys.FirstOrDefault(n => !file.TryGet(n, out _)) is { } missing)
+            throw new InputRefusedException(file.Path, $"tensor '{missing}' is missing", OtherVersion);
+        if (file.Names.FirstOrDefault(n => n.StartsWith(prefix, StringComparison.Ordinal) && !own.ContainsKey(n)) is { } unknown)
+            throw new InputRefusedException(file.Path, $"tensor '{unknown}' is not one of its networks'", OtherVersion);
+        foreach (var (name, tensor) in own)
+        {
+            var (entry, dtype) = (file[name], StoredTensor.DtypeOf(tensor));
+            if (entry.Dtype != dtype || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
+                throw new InputRefusedException(file.Path, $"tensor '{name}' is {entry.Dtype} [{string.Join(", ", entry.Shape)}], its networks have {dtype} [{string.Join(", ", tensor.shape)}]", OtherVersion);
+        }
+
+        model.load_state_dict(own.Keys.ToDictionary(n => n, n => StoredTensor.FromStored(file[n])), strict: false);
     }
 }

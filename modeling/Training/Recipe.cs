@@ -21,7 +21,7 @@ public sealed class Recipe
     }
 
     /// <summary>The profiles' names.</summary>
-    public IEnumerable<string> Profiles => document.Profiles.Keys;
+    public IEnumerable<string> Profiles => document.Profiles?.Keys ?? Enumerable.Empty<string>();
 
     /// <summary>The recipe that comes with the program.</summary>
     public static Recipe Of(ITask task)
@@ -37,10 +37,15 @@ public sealed class Recipe
     /// <exception cref="UsageException">Not a recipe; the message names line and setting.</exception>
     public static Recipe Parse(string name, string yaml)
     {
+        // The parser names the line where the section starts.
+        var tab = Array.FindIndex(yaml.Split('\n'), line => line.TrimStart(' ').StartsWith('\t'));
+        if (tab >= 0)
+            throw new UsageException($"{name}, line {tab + 1}: a tab as indentation; YAML takes spaces");
         try
         {
             var document = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build()
                 .Deserialize<Document>(yaml) ?? throw new UsageException($"{name}: empty");
+            document.Check(name);
             return new Recipe(name, document);
         }
         catch (YamlException e)
@@ -50,28 +55,53 @@ public sealed class Recipe
     }
 
     /// <summary>The settings of one paradigm under one profile, with the user's changes.</summary>
-    /// <exception cref="UsageException">Unknown profile or setting, or a setting left out.</exception>
+    /// <exception cref="UsageException">Unknown profile, or a change that cannot be made.</exception>
     public Settings Resolve(ParadigmKind kind, string profile, IEnumerable<(string Key, string Value)> changes)
     {
-        if (!document.Profiles.TryGetValue(profile, out var ofProfile))
+        if (document.Profiles is null || !document.Profiles.TryGetValue(profile, out var ofProfile))
             throw new UsageException($"Unknown profile '{profile}'; there are {string.Join(", ", Profiles)}");
-        if (Settings.Keys.FirstOrDefault(k => !document.Defaults.ContainsKey(k)) is { } missing)
-            throw new UsageException($"{name}: defaults lack {missing}");
-        var paradigm = document.Paradigms.GetValueOrDefault(kind.ToString().ToLowerInvariant(), []);
+        var ofParadigm = document.Paradigms?.GetValueOrDefault(kind.ToString().ToLowerInvariant());
         var settings = new Settings();
-        foreach (var (key, value) in document.Defaults.Concat(paradigm).Concat(ofProfile))
+        foreach (var (key, value) in document.Defaults!.Concat(ofParadigm ?? []).Concat(ofProfile ?? []))
             settings = settings.With(key, value);
         foreach (var (key, value) in changes)
             settings = settings.With(key, value);
         return settings;
     }
 
+    // An empty section is null.
     private sealed class Document
     {
-        public Dictionary<string, string> Defaults { get; init; } = [];
+        public Dictionary<string, string>? Defaults { get; init; }
 
-        public Dictionary<string, Dictionary<string, string>> Paradigms { get; init; } = [];
+        public Dictionary<string, Dictionary<string, string>?>? Paradigms { get; init; }
 
-        public Dictionary<string, Dictionary<string, string>> Profiles { get; init; } = [];
+        public Dictionary<string, Dictionary<string, string>?>? Profiles { get; init; }
+
+        /// <summary>Finds mistakes in every section, not only in those that this run resolves.</summary>
+        internal void Check(string name)
+        {
+            if (Settings.Keys.FirstOrDefault(k => Defaults?.ContainsKey(k) != true) is { } missing)
+                throw new UsageException($"{name}: defaults lack {missing}");
+            var kinds = Enum.GetNames<ParadigmKind>().Select(k => k.ToLowerInvariant()).ToList();
+            if (Paradigms?.Keys.FirstOrDefault(k => !kinds.Contains(k)) is { } unknown)
+                throw new UsageException($"{name}: unknown paradigm '{unknown}'; there are {string.Join(", ", kinds)}");
+            CheckSection(name, "defaults", Defaults);
+            foreach (var (section, settings) in (Paradigms ?? []).Concat(Profiles ?? []))
+                CheckSection(name, section, settings);
+        }
+
+        private static void CheckSection(string name, string section, Dictionary<string, string>? settings)
+        {
+            try
+            {
+                foreach (var (key, value) in settings ?? [])
+                    _ = new Settings().With(key, value);
+            }
+            catch (UsageException e)
+            {
+                throw new UsageException($"{name}, {section}: {e.Message}");
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
+using System.Globalization;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
 using I2M2.Shards;
 using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NodeDeserializers;
 
 namespace I2M2.Modeling.Training;
 
@@ -76,21 +78,27 @@ public sealed record RunConfig
     {
         try
         {
-            var pairs = new DeserializerBuilder().Build().Deserialize<Dictionary<string, string>>(yaml);
-            var settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key]));
+            // Every value is text, also one that YAML would take for null.
+            var pairs = new DeserializerBuilder().WithDuplicateKeyChecking().WithoutNodeDeserializer<NullNodeDeserializer>().Build()
+                .Deserialize<Dictionary<string, string>>(yaml);
+            string Text(string key) => pairs[key].Length > 0 ? pairs[key] : throw new FormatException($"{key} is empty");
+            long Number(string key, long least, long most = int.MaxValue) =>
+                long.TryParse(pairs[key], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most
+                    ? n
+                    : throw new FormatException($"{key} is not a whole number from {least} to {most}");
             return new RunConfig
             {
-                Dataset = pairs["dataset"],
-                Task = pairs["task"],
-                Paradigm = new Paradigm(Enum.Parse<ParadigmKind>(pairs["paradigm"], ignoreCase: true), pairs["variant"] ?? ""),
-                Seed = long.Parse(pairs["seed"]),
-                Profile = pairs["profile"],
-                Settings = settings,
-                Limits = pairs.Where(p => p.Key.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(p => p.Key[6..], p => long.Parse(p.Value)),
-                DataHash = pairs["data_hash"],
-                Classes = int.Parse(pairs["classes"]),
-                Device = pairs["device"],
-                TorchVersion = pairs["torch_version"],
+                Dataset = Text("dataset"),
+                Task = Text("task"),
+                Paradigm = new Paradigm(Enum.GetValues<ParadigmKind>().First(k => new Paradigm(k, "").KindName == pairs["paradigm"]), pairs["variant"]),
+                Seed = Number("seed", 0),
+                Profile = Text("profile"),
+                Settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key])),
+                Limits = pairs.Keys.Where(k => k.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(k => k[6..], k => Number(k, 1)),
+                DataHash = Text("data_hash"),
+                Classes = (int)Number("classes", 1),
+                Device = Text("device"),
+                TorchVersion = Text("torch_version"),
             };
         }
         catch (Exception e) when (e is not InputRefusedException)

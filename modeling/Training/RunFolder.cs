@@ -28,7 +28,7 @@ public sealed class RunFolder
     public string Checkpoint => System.IO.Path.Combine(Path, Training.Checkpoint.FileName);
 
     /// <summary>Whether the run came to its end.</summary>
-    public bool IsFinished => File.Exists(Summary);
+    public bool IsFinished => File.Exists(Summary) && File.Exists(Checkpoint);
 
     private string Summary => System.IO.Path.Combine(Path, "run.json");
 

@@ -73,13 +73,13 @@ public sealed record Settings
     /// <param name="key">A name as recipes write it; "lr" is short for learning_rate.</param>
     /// <param name="value">Its value as text.</param>
     /// <exception cref="UsageException">Unknown name, or a value it cannot take.</exception>
-    public Settings With(string key, string value)
+    public Settings With(string key, string? value)
     {
         if (!Setters.TryGetValue(key == "lr" ? "learning_rate" : key, out var set))
             throw new UsageException($"Unknown setting '{key}'; there are {string.Join(", ", Keys)}");
         try
         {
-            return set(this, value.Trim());
+            return set(this, (value ?? "").Trim()); // an empty value in YAML is null
         }
         catch (FormatException e)
         {

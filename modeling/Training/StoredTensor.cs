@@ -25,14 +25,19 @@ public static class StoredTensor
         _ => throw new ArgumentException($"No tensors of {dtype}", nameof(dtype)),
     };
 
+    /// <summary>Whether the engine has tensors of a stored dtype.</summary>
+    public static bool Has(Dtype dtype) => dtype is not (Dtype.U16 or Dtype.U32 or Dtype.U64);
+
+    /// <summary>The stored dtype of the engine's.</summary>
+    public static Dtype DtypeOf(Tensor tensor) => Enum.GetValues<Dtype>().First(d => Has(d) && ScalarType(d) == tensor.dtype);
+
     /// <summary>A tensor's dtype, shape and bytes, row-major, for writing.</summary>
     public static (string Name, Dtype Dtype, long[] Shape, ReadOnlyMemory<byte> Data) ToStored(string name, Tensor tensor)
     {
         using var scope = NewDisposeScope();
         using var still = no_grad();
         var host = tensor.detach().cpu().contiguous();
-        var dtype = Enum.GetValues<Dtype>().First(d => d is not (Dtype.U16 or Dtype.U32 or Dtype.U64) && ScalarType(d) == host.dtype);
-        return (name, dtype, host.shape, host.bytes.ToArray());
+        return (name, DtypeOf(host), host.shape, host.bytes.ToArray());
     }
 
     /// <summary>A stored tensor, copied onto the host.</summary>
