@@ -1,5 +1,7 @@
 using System.Reflection;
 using I2M2.Cli;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth;
 
-return App.Run(PreprocessingCommands.Root(Datasets.In(Assembly.GetExecutingAssembly())), args);
+var program = Assembly.GetExecutingAssembly();
+return App.Run(PreprocessingCommands.Root(Datasets.In(program), SynthCommand.In(program)), args);

@@ -110,13 +110,15 @@ public sealed class AvMnistPreprocessor
     }
 
     /// <summary>Says which files are not the published ones: results on them are not comparable.</summary>
-    private static List<string> Notes(Digits train, Digits test, ShardSetPlan plan)
+    private List<string> Notes(Digits train, Digits test, ShardSetPlan plan)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
         var notes = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
         if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length))))
             notes.Add($"the {plan.RawFiles.Count - mnist.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        if (RawSource.FirstLine(job.Raw) is { } source)
+            notes.Insert(0, source);
         return notes;
     }
 }

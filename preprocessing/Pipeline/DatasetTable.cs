@@ -1,16 +1,20 @@
+using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
 /// <summary>What the program does when it is told nothing: shows every data set's state and processes those that are ready.</summary>
-internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root, TextWriter output)
+internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyList<ISynthetic> synthetics, string root, TextWriter output)
 {
+    private const string NotFound = "not found";
     private static readonly string[] Heads = ["data set", "raw files", "state", "next step"];
 
     /// <summary>Shows the table, then runs <paramref name="process"/> for each data set that is ready.</summary>
     internal void Run(Action<IDataset, string, string> process)
     {
         var rows = datasets.Select(d => (Dataset: d, State: StateOf(d))).ToList();
+        if (rows.All(r => r.State.Cells[2] == NotFound))
+            rows = [.. rows.Select(r => (r.Dataset, (WithSynthetic(r.Dataset, r.State.Cells), r.State.Ready)))];
         TextTable.Write(output, [Heads, .. rows.Select(r => r.State.Cells)]);
         foreach (var (dataset, state) in rows.Where(r => r.State.Ready))
         {
@@ -36,10 +40,16 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, string root
             (_, true) => ("ready", $"{text}processing now"),
             _ when text.Length > 0 => ("damaged", $"{text}put the raw files under {folder} to make it again"),
             _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}"),
-            _ => ("not found", $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
+            _ => (NotFound, $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
         };
         return ([dataset.Name, found, state, next], ready && !whole);
     }
+
+    /// <summary>To someone who has no data at all, what can be had without: the synthetic set of the same layout, if there is one.</summary>
+    private string[] WithSynthetic(IDataset dataset, string[] cells)
+        => synthetics.FirstOrDefault(s => s.Dataset == dataset.Name) is { } synthetic
+            ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}, or all at once tools/quickstart.sh. {cells[^1]}"]
+            : cells;
 
     /// <summary>Whether a whole set lies in <paramref name="folder"/>, made from the raw files there are now; else what is wrong with it.</summary>
     private static (bool Whole, string Text) Look(string folder, string? rawFolder)

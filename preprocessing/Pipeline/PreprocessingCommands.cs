@@ -1,24 +1,27 @@
 using System.CommandLine;
 using System.Diagnostics;
 using I2M2.Cli;
+using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, `inspect`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, `synth`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
     /// <summary>Builds the command line.</summary>
     /// <param name="datasets">The data sets to offer.</param>
+    /// <param name="synthetics">The synthetic data sets to offer.</param>
     /// <param name="dataFolder">Where raw/{dataset} and shards/{dataset} lie unless the user says otherwise.</param>
-    public static RootCommand Root(IReadOnlyList<IDataset> datasets, string dataFolder = "data")
+    public static RootCommand Root(IReadOnlyList<IDataset> datasets, IReadOnlyList<ISynthetic> synthetics, string dataFolder = "data")
     {
         var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
         foreach (var dataset in datasets)
             root.Subcommands.Add(Process(dataset, dataFolder));
         root.Subcommands.Add(ShardCommands.Verify());
         root.Subcommands.Add(ShardCommands.Inspect());
-        root.SetAction(_ => new DatasetTable(datasets, dataFolder, Console.Out).Run(
+        root.Subcommands.Add(SynthCommand.Create(synthetics, dataFolder));
+        root.SetAction(_ => new DatasetTable(datasets, synthetics, dataFolder, Console.Out).Run(
             (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
         return root;
     }

@@ -1,6 +1,7 @@
 using I2M2.Cli;
 using I2M2.Preprocessing.AvMnist;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth.AvMnistMini;
 
 namespace I2M2.Tests.Pipeline;
 
@@ -25,7 +26,7 @@ internal static class PreprocessingProgram
         Console.SetError(error);
         try
         {
-            var code = App.Run(PreprocessingCommands.Root(datasets, dataFolder), args);
+            var code = App.Run(PreprocessingCommands.Root(datasets, [new AvMnistMiniCommand()], dataFolder), args);
             return (code, output.ToString(), error.ToString());
         }
         finally

