@@ -1,0 +1,111 @@
+using System.Text.Json;
+using TorchSharp;
+
+namespace I2M2.EndToEnd;
+
+/// <summary>Raw files in, shards out; shards in, checkpoints out; checkpoints in, evidence out.</summary>
+public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnistSession>
+{
+    private static readonly string[] Paradigms = ["unimodal-image", "unimodal-audio", "inter-concat", "inter-lrtf", "intra", "i2m2-concat", "i2m2-lrtf"];
+
+    [Fact]
+    public void Raw_files_become_shards()
+    {
+        Assert.Equal((0, ""), (session.Preprocessed.Exit, session.Preprocessed.Errors));
+        Assert.Contains("150 rows (train 110, valid 10, test 30)", session.Preprocessed.Output, StringComparison.Ordinal);
+        var (exit, output, _) = Programs.Preprocess("verify", session.Shards);
+        Assert.Equal(0, exit);
+        Assert.Contains("all hashes as written", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shards_become_a_run_of_every_paradigm()
+    {
+        Assert.Equal((0, ""), (session.Trained.Exit, session.Trained.Errors));
+        Assert.All(Paradigms, p => Assert.True(File.Exists(Path.Combine(session.Runs, "avmnist", "digit", p, "seed-0", "best.safetensors")), p));
+    }
+
+    [Fact]
+    public void Runs_become_figures_that_can_be()
+    {
+        Assert.Equal((0, ""), (session.Evaluated.Exit, session.Evaluated.Errors));
+        var runs = Runs(session.Evaluated.Output);
+        Assert.Equal(Paradigms.Order(), runs.Keys.Order());
+        foreach (var (name, run) in runs)
+        {
+            Assert.Equal(("avmnist", "digit", "test", 30, 0), (
+                run.GetProperty("dataset").GetString(), run.GetProperty("task").GetString(), run.GetProperty("split").GetString(),
+                run.GetProperty("n").GetInt32(), run.GetProperty("seed").GetInt32()));
+            AssertSane(run.GetProperty("metrics"));
+            var experts = run.GetProperty("experts").EnumerateObject().ToList();
+            Assert.Equal(name switch { "intra" => ["image", "audio"], _ when name.StartsWith("i2m2", StringComparison.Ordinal) => ["image", "audio", "joint"], _ => experts.Select(e => e.Name) }, experts.Select(e => e.Name));
+            Assert.All(experts, e => AssertSane(e.Value));
+        }
+    }
+
+    [Fact]
+    public void A_table_for_people_names_every_paradigm()
+    {
+        var (exit, output, errors) = Programs.Evaluate(session.Runs);
+        Assert.Equal((0, ""), (exit, errors));
+        Assert.All(new[] { "unimodal", "inter", "intra", "i2m2", "majority" }, name => Assert.Contains(name, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("unimodal-audio")]
+    [InlineData("intra")]
+    [InlineData("i2m2-lrtf")]
+    public void A_checkpoint_moved_away_from_its_run_gives_the_runs_own_figures(string paradigm)
+    {
+        Directory.CreateDirectory(session.At("moved"));
+        var checkpoint = session.At($"moved/{paradigm}.safetensors");
+        File.Copy(Path.Combine(session.Runs, "avmnist", "digit", paradigm, "seed-0", "best.safetensors"), checkpoint, overwrite: true);
+
+        // As in a process of its own, that has every core.
+        torch.set_num_threads(Environment.ProcessorCount);
+        var (exit, output, errors) = Programs.Evaluate(checkpoint, "--data", session.Shards, "--json");
+        Assert.Equal((0, ""), (exit, errors));
+        var moved = Runs(output)[paradigm].GetProperty("metrics");
+        foreach (var metric in Runs(session.Evaluated.Output)[paradigm].GetProperty("metrics").EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
+            Assert.Equal(metric.Value.GetDouble(), moved.GetProperty(metric.Name).GetDouble(), 1e-5);
+    }
+
+    [Fact]
+    public void Doing_it_again_does_nothing()
+    {
+        var (shards, runs) = (AvMnistSession.Snapshot(session.Shards), AvMnistSession.Snapshot(session.Runs));
+        var preprocessed = Programs.Preprocess("avmnist", "--raw", session.Raw, "--out", session.Shards);
+        var trained = session.Train();
+        Assert.Equal((0, 0), (preprocessed.Exit, trained.Exit));
+        Assert.Contains("nothing to do", preprocessed.Output, StringComparison.Ordinal);
+        Assert.Equal(Paradigms.Length, trained.Output.Split("finished before").Length - 1);
+        Assert.Equal(shards, AvMnistSession.Snapshot(session.Shards));
+        Assert.Equal(runs, AvMnistSession.Snapshot(session.Runs));
+        Assert.Equal(session.Evaluated.Output, Programs.Evaluate(session.Runs, "--json").Output);
+    }
+
+    [Fact]
+    public void Every_program_tells_wrong_usage_from_refused_input()
+    {
+        var nowhere = session.At("nowhere");
+        Assert.Equal(3, Programs.Preprocess("avmnist", "--raw", nowhere, "--out", session.At("out")).Exit);
+        Assert.Equal(3, Programs.Train("avmnist", "--data", nowhere, "--out", session.At("out")).Exit);
+        Assert.Equal(3, Programs.Evaluate(session.Shards).Exit);
+        Assert.Equal(2, Programs.Preprocess("avmnist", "--raw", session.Raw, "--out", session.At("out"), "--workers", "0").Exit);
+        Assert.Equal(2, Programs.Train("avmnist", "--data", session.Shards, "--out", session.At("out"), "--seeds", "x").Exit);
+        Assert.Equal(2, Programs.Evaluate(nowhere).Exit);
+        Assert.False(Directory.Exists(session.At("out")));
+    }
+
+    private static Dictionary<string, JsonElement> Runs(string json) => JsonSerializer.Deserialize<JsonElement>(json).GetProperty("runs").EnumerateArray()
+        .ToDictionary(r => r.GetProperty("variant").GetString() is { } variant ? $"{r.GetProperty("paradigm").GetString()}-{variant}" : r.GetProperty("paradigm").GetString()!);
+
+    // Seven of the ten digits do not occur, so that some metrics are undefined; none may be NaN, which JSON does not have.
+    private static void AssertSane(JsonElement metrics)
+    {
+        foreach (var share in new[] { "accuracy", "balanced_accuracy" })
+            Assert.InRange(metrics.GetProperty(share).GetDouble(), 0, 1);
+        Assert.InRange(metrics.GetProperty("nll").GetDouble(), 0, 100);
+        Assert.All(metrics.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number), m => Assert.True(double.IsFinite(m.Value.GetDouble()), m.Name));
+    }
+}
