@@ -2,7 +2,7 @@ using System.CommandLine;
 using I2M2.Cli;
 using I2M2.Modeling.Commands;
 
-var root = new RootCommand("Trains I2M2 models: shards in, checkpoints out.") 
+var root = new RootCommand("Trains I2M2 models: shards in, checkpoints out.")
 {
     TrainCommand.Create(), DoctorCommand.Create(),
 };

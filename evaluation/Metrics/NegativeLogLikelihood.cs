@@ -1,6 +1,5 @@
-using MathNet.Numerics.Statistics;
-
 using I2M2.PredictionFiles;
+using MathNet.Numerics.Statistics;
 
 namespace I2M2.Evaluation;
 

@@ -1,7 +1,6 @@
 using I2M2.Cli;
-using I2M2.Shards;
-
 using I2M2.PredictionFiles;
+using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 

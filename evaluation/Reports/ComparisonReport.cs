@@ -1,7 +1,6 @@
 using I2M2.Cli;
-using Spectre.Console;
-
 using I2M2.PredictionFiles;
+using Spectre.Console;
 
 namespace I2M2.Evaluation;
 

@@ -1,7 +1,7 @@
-using I2M2.Cli;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;

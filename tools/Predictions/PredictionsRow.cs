@@ -1,6 +1,6 @@
-using I2M2.Cli;
 using System.Globalization;
 using CsvHelper;
+using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;
