@@ -62,7 +62,11 @@ public static class Checkpoint
         if (!Paradigm.All(task).Contains(config.Paradigm))
             throw new InputRefusedException(path, $"{config.Dataset}/{config.Task} has no paradigm '{config.Paradigm.Name}'", OtherVersion);
         if (config.Classes != ClassNames(file).Count)
-            throw new InputRefusedException(path, $"its configuration says {config.Classes} classes, and it names {ClassNames(file).Count}", OtherVersion);
+        {
+            throw new InputRefusedException(
+                path, $"its configuration says {config.Classes} classes, and it names {ClassNames(file).Count}", OtherVersion);
+        }
+
         var model = ModelFactory.Create(task, config.Paradigm, config.Classes, config.Settings.TrainFusion, config.Seed);
         try
         {
@@ -112,7 +116,11 @@ public static class Checkpoint
         {
             var (entry, dtype) = (file[name], StoredTensor.DtypeOf(tensor));
             if (entry.Dtype != dtype || !entry.Shape.AsSpan().SequenceEqual(tensor.shape))
-                throw new InputRefusedException(file.Path, $"tensor '{name}' is {entry.Dtype} [{string.Join(", ", entry.Shape)}], its networks have {dtype} [{string.Join(", ", tensor.shape)}]", OtherVersion);
+            {
+                var (found, expected) = (string.Join(", ", entry.Shape), string.Join(", ", tensor.shape));
+                throw new InputRefusedException(
+                    file.Path, $"tensor '{name}' is {entry.Dtype} [{found}], its networks have {dtype} [{expected}]", OtherVersion);
+            }
         }
 
         model.load_state_dict(own.Keys.ToDictionary(n => n, n => StoredTensor.FromStored(file[n])), strict: false);

@@ -86,11 +86,13 @@ public sealed record RunConfig
                 long.TryParse(pairs[key], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most
                     ? n
                     : throw new FormatException($"{key} is not a whole number from {least} to {most}");
+            ParadigmKind Kind(string name) => Enum.GetValues<ParadigmKind>().Where(k => new Paradigm(k, "").KindName == name).Cast<ParadigmKind?>().FirstOrDefault()
+                ?? throw new FormatException($"there is no paradigm '{name}'");
             return new RunConfig
             {
                 Dataset = Text("dataset"),
                 Task = Text("task"),
-                Paradigm = new Paradigm(Enum.GetValues<ParadigmKind>().First(k => new Paradigm(k, "").KindName == pairs["paradigm"]), pairs["variant"]),
+                Paradigm = new Paradigm(Kind(pairs["paradigm"]), pairs["variant"]),
                 Seed = Number("seed", 0),
                 Profile = Text("profile"),
                 Settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key])),

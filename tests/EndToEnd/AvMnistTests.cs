@@ -38,7 +38,8 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
                 run.GetProperty("n").GetInt32(), run.GetProperty("seed").GetInt32()));
             AssertSane(run.GetProperty("metrics"));
             var experts = run.GetProperty("experts").EnumerateObject().ToList();
-            Assert.Equal(name switch { "intra" => ["image", "audio"], _ when name.StartsWith("i2m2", StringComparison.Ordinal) => ["image", "audio", "joint"], _ => experts.Select(e => e.Name) }, experts.Select(e => e.Name));
+            if (name == "intra" || name.StartsWith("i2m2", StringComparison.Ordinal))
+                Assert.Equal(name == "intra" ? ["image", "audio"] : ["image", "audio", "joint"], experts.Select(e => e.Name));
             Assert.All(experts, e => AssertSane(e.Value));
         }
     }
@@ -66,7 +67,8 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         var (exit, output, errors) = Programs.Evaluate(checkpoint, "--data", session.Shards, "--json");
         Assert.Equal((0, ""), (exit, errors));
         var moved = Runs(output)[paradigm].GetProperty("metrics");
-        foreach (var metric in Runs(session.Evaluated.Output)[paradigm].GetProperty("metrics").EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
+        var own = Runs(session.Evaluated.Output)[paradigm].GetProperty("metrics");
+        foreach (var metric in own.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
             Assert.Equal(metric.Value.GetDouble(), moved.GetProperty(metric.Name).GetDouble(), 1e-5);
     }
 
@@ -97,8 +99,14 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.False(Directory.Exists(session.At("out")));
     }
 
-    private static Dictionary<string, JsonElement> Runs(string json) => JsonSerializer.Deserialize<JsonElement>(json).GetProperty("runs").EnumerateArray()
-        .ToDictionary(r => r.GetProperty("variant").GetString() is { } variant ? $"{r.GetProperty("paradigm").GetString()}-{variant}" : r.GetProperty("paradigm").GetString()!);
+    private static Dictionary<string, JsonElement> Runs(string json) =>
+        JsonSerializer.Deserialize<JsonElement>(json).GetProperty("runs").EnumerateArray().ToDictionary(Name);
+
+    private static string Name(JsonElement run)
+    {
+        var (paradigm, variant) = (run.GetProperty("paradigm").GetString()!, run.GetProperty("variant").GetString());
+        return variant is null ? paradigm : $"{paradigm}-{variant}";
+    }
 
     // Seven of the ten digits do not occur, so that some metrics are undefined; none may be NaN, which JSON does not have.
     private static void AssertSane(JsonElement metrics)

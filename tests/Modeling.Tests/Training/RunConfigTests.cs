@@ -12,6 +12,11 @@ public sealed class RunConfigTests
 {
     private static readonly string Yaml = Plain().ToYaml();
 
+    private static readonly string[] AwkwardTexts =
+    [
+        "a", "Big-Name_1.2", "null", "~", "true", "no", "1e5", "0x1F", "007", "a: b", "#x", "- a", "'", "\"", "{x}", "&a", "*a", "!t", "2.1.0+cu121", "naïve ✓",
+    ];
+
     [Fact]
     public void A_configuration_comes_back_as_it_was() => Given.Cases.Always(Configs, config =>
     {
@@ -81,7 +86,7 @@ public sealed class RunConfigTests
 
     private static Gen<RunConfig> Configs =>
         from kind in Gen.Elements(Enum.GetValues<ParadigmKind>())
-        from texts in Gen.Elements("a", "Big-Name_1.2", "null", "~", "true", "no", "1e5", "0x1F", "007", "a: b", "#x", "- a", "'", "\"", "{x}", "&a", "*a", "!t", "2.1.0+cu121", "naïve ✓").ArrayOf(6)
+        from texts in Gen.Elements(AwkwardTexts).ArrayOf(6)
         from variant in Gen.Elements("", "concat", "null", "~", "0")
         from seed in Gen.Choose(0, int.MaxValue)
         from batch in Gen.Choose(1, 4096)
@@ -100,7 +105,14 @@ public sealed class RunConfigTests
             TorchVersion = texts[5],
             Seed = seed,
             Limits = limits.ToDictionary(l => l, _ => (long)rows),
-            Settings = Plain().Settings with { BatchSize = batch, LearningRate = rates[0], WeightDecay = rates[1], ClipNorm = rates[2], TrainFusion = train },
+            Settings = Plain().Settings with
+            {
+                BatchSize = batch,
+                LearningRate = rates[0],
+                WeightDecay = rates[1],
+                ClipNorm = rates[2],
+                TrainFusion = train,
+            },
         };
 
     private static RunConfig Plain() => new()
