@@ -77,7 +77,6 @@ public sealed class ResultReader(string split, string? data)
         return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters));
     }
 
-    private static string NoSuch(string path) => path.StartsWith('-')
-        ? $"Unknown option {SafeText.ForTerminal(path)}. See --help."
-        : $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. Name predictions (CSV), a run folder, or a folder of runs.";
+    private static string NoSuch(string path) =>
+        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. Name predictions (CSV), a run folder, or a folder of runs.";
 }

@@ -26,8 +26,7 @@ public static class App
         // System.CommandLine takes a misspelt option for an argument where a command has arguments.
         if (parsed.CommandResult.Tokens.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
         {
-            Console.Error.WriteLine($"Unknown option {SafeText.ForTerminal(unknown.Value)}");
-            Console.Error.WriteLine($"See: {CommandPath(parsed.CommandResult)} --help");
+            Console.Error.WriteLine($"Unknown option {SafeText.ForTerminal(unknown.Value)}. See: {CommandPath(parsed.CommandResult)} --help");
             return ExitCode.Usage;
         }
 
