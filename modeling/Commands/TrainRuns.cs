@@ -110,7 +110,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
             return;
         }
 
-        UseThreads(config.Settings);
+        EngineThreads.Use(config.Settings);
         using var model = ModelFactory.Create(request.Task, paradigm, config.Classes, config.Settings.TrainFusion, seed);
         if (config.Settings.Init == "pretrained")
             StartFromTrainedExperts(model, paradigm, seed);
@@ -185,12 +185,5 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         return device.index < cuda.device_count() || device.type == DeviceType.CPU
             ? device
             : throw new UsageException($"--device {request.Device}: this libtorch sees {cuda.device_count()} of them, counted from 0");
-    }
-
-    private static void UseThreads(Settings settings)
-    {
-        set_num_threads(settings.AtenThreads);
-        if (settings.BlasThreads > 0)
-            Engine.BlasThreads = settings.BlasThreads;
     }
 }

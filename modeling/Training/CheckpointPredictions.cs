@@ -25,6 +25,7 @@ public static class CheckpointPredictions
                 throw new InputRefusedException(shards.Folder, $"holds {shards.Manifest.Dataset}, the checkpoint is for {task.Dataset}", "name other data with --data");
             if (shards.Manifest.ClassNames.Count != config.Classes)
                 throw new InputRefusedException(shards.Folder, $"has {shards.Manifest.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
+            EngineThreads.Use(config.Settings);
             var device = cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
             model.to(device);
             var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device);
