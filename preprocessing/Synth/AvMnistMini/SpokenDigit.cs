@@ -7,11 +7,11 @@ namespace I2M2.Preprocessing.Synth.AvMnistMini;
 /// <param name="seed">Chooses the noise.</param>
 public sealed class SpokenDigit(EspeakNg espeak, long seed)
 {
-    /// <summary>Least and greatest ratio of speech to noise, in decibels.</summary>
-    public static (double Least, double Most) SpeechToNoise { get; } = (0, 20);
+    /// <summary>Least and greatest ratio of speech to noise, in decibels. So much noise that the digit is not always heard: clean synthetic speech leaves nothing to compare.</summary>
+    public static (double Least, double Most) SpeechToNoise { get; } = (-10, 10);
 
-    // Leaves room for the noise above the loudest sample of speech.
-    private const float Peak = 0.5f;
+    // Leaves room for the noise, which may be three times as strong as the speech.
+    private const float Peak = 0.25f;
     private readonly Lock gate = new();
     private readonly Dictionary<int, Resampler> resamplers = [];
 

@@ -79,7 +79,7 @@ public class SoundTests
         for (var seed = 0; seed < 20; seed++)
         {
             var speech = Tone(700, To, seconds: 2);
-            var clean = speech.Select(s => 0.5 * s / speech.Max()).ToArray();
+            var clean = speech.Select(s => 0.25 * s / speech.Max()).ToArray();
             SpokenDigit.AddNoise(speech, new RandomNumbers(seed, "test"));
             var noise = speech.Zip(clean, (s, c) => (s - c) * (s - c)).Average();
             var decibels = 10 * Math.Log10(clean.Average(c => c * c) / noise);
