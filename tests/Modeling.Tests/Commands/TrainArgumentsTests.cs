@@ -73,7 +73,7 @@ public sealed class TrainArgumentsTests
 
     [Theory]
     [InlineData("there are avmnist", "train", "imagenet")]
-    [InlineData("there are avmnist", "train", "--bogus")]
+    [InlineData("Unknown option --bogus", "train", "--bogus")]
     [InlineData("'--bogus'", "train", "avmnist", "--bogus")]
     [InlineData("dataset", "train")]
     [InlineData("'trian'", "trian", "avmnist")]
