@@ -5,7 +5,6 @@ internal static class Ops
 {
     // making tensors
     internal static readonly Operator Empty = new("aten::empty", "memory_format");
-    internal static readonly Operator EmptyLike = new("aten::empty_like");
     internal static readonly Operator Zeros = new("aten::zeros");
     internal static readonly Operator ZerosLike = new("aten::zeros_like");
     internal static readonly Operator Ones = new("aten::ones");
@@ -14,7 +13,6 @@ internal static class Ops
     internal static readonly Operator Arange = new("aten::arange", "start_step");
     internal static readonly Operator Rand = new("aten::rand");
     internal static readonly Operator Randn = new("aten::randn");
-    internal static readonly Operator Randperm = new("aten::randperm");
     internal static readonly Operator Cat = new("aten::cat");
     internal static readonly Operator Stack = new("aten::stack");
     internal static readonly Operator To = new("aten::to", "dtype_layout");
@@ -60,8 +58,6 @@ internal static class Ops
     internal static readonly Operator MulScalarInPlace = new("aten::mul_", "Scalar");
     internal static readonly Operator Div = new("aten::div", "Tensor");
     internal static readonly Operator DivScalar = new("aten::div", "Scalar");
-    internal static readonly Operator DivInPlace = new("aten::div_", "Tensor");
-    internal static readonly Operator DivScalarInPlace = new("aten::div_", "Scalar");
     internal static readonly Operator Reciprocal = new("aten::reciprocal");
     internal static readonly Operator Pow = new("aten::pow", "Tensor_Tensor");
     internal static readonly Operator PowScalar = new("aten::pow", "Tensor_Scalar");
@@ -78,7 +74,6 @@ internal static class Ops
     internal static readonly Operator Sigmoid = new("aten::sigmoid");
     internal static readonly Operator Relu = new("aten::relu");
     internal static readonly Operator ReluInPlace = new("aten::relu_");
-    internal static readonly Operator Clamp = new("aten::clamp");
     internal static readonly Operator Matmul = new("aten::matmul");
     internal static readonly Operator Copy = new("aten::copy_");
     internal static readonly Operator Zero = new("aten::zero_");
