@@ -84,7 +84,12 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
     private Settings Settings(Paradigm paradigm)
     {
         var settings = recipe.Resolve(paradigm.Kind, request.Profile, request.Changes);
-        return settings.AtenThreads > 0 ? settings : settings with { AtenThreads = Environment.ProcessorCount };
+        var cores = Environment.ProcessorCount;
+        return settings with
+        {
+            AtenThreads = settings.AtenThreads > 0 ? Math.Min(settings.AtenThreads, cores) : cores,
+            BlasThreads = Math.Min(settings.BlasThreads, cores),
+        };
     }
 
     private void TrainOne(ShardSet data, Paradigm paradigm, long seed, Device device, string title)

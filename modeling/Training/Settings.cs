@@ -6,9 +6,11 @@ namespace I2M2.Modeling.Training;
 /// <summary>How one run trains: every figure a recipe may set, fully resolved.</summary>
 public sealed record Settings
 {
+    private const int MostThreads = 1024;
+
     private static readonly Dictionary<string, Func<Settings, string, Settings>> Setters = new(StringComparer.Ordinal)
     {
-        ["batch_size"] = (s, v) => s with { BatchSize = Whole(v, 1) },
+        ["batch_size"] = (s, v) => s with { BatchSize = Whole(v, 1, 1 << 20) },
         ["epochs"] = (s, v) => s with { Epochs = Whole(v, 1) },
         ["patience"] = (s, v) => s with { Patience = Whole(v, 0) },
         ["optimizer"] = (s, v) => s with { Optimizer = OneOf(v, "sgd", "rmsprop") },
@@ -20,8 +22,8 @@ public sealed record Settings
         ["train_fusion"] = (s, v) => s with { TrainFusion = OneOf(v, "true", "false") == "true" },
         ["intra_test_rule"] = (s, v) => s with { IntraTestRule = OneOf(v, "product", "mixture") },
         ["unimodal_batch_norm"] = (s, v) => s with { UnimodalBatchNorm = OneOf(v, "running", "batch") },
-        ["aten_threads"] = (s, v) => s with { AtenThreads = Whole(v, 0) },
-        ["blas_threads"] = (s, v) => s with { BlasThreads = Whole(v, 0) },
+        ["aten_threads"] = (s, v) => s with { AtenThreads = Whole(v, 0, MostThreads) },
+        ["blas_threads"] = (s, v) => s with { BlasThreads = Whole(v, 0, MostThreads) },
     };
 
     /// <summary>Rows of one step.</summary>
@@ -98,10 +100,10 @@ public sealed record Settings
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static int Whole(string text, int least) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least
+    private static int Whole(string text, int least, int most = int.MaxValue) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most
             ? n
-            : throw new FormatException($"is not a whole number of at least {least}");
+            : throw new FormatException(most == int.MaxValue ? $"is not a whole number of at least {least}" : $"is not a whole number from {least} to {most}");
 
     private static double Real(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && x >= 0 && double.IsFinite(x)
