@@ -26,7 +26,7 @@ public sealed class EvaluateCommand
 
     private readonly Option<string> data = new("--data")
     {
-        Description = "Folder of shards for checkpoints whose predictions are not there yet [the one the run was trained on]",
+        Description = "Run the checkpoints on these shards, even where predictions are there [shards the run was trained on, where they are not]",
     };
 
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };

@@ -45,9 +45,10 @@ public sealed class ResultReader(string split, string? data)
         leftOut.AddRange(unfinished);
         if (finished.Count > 0)
             return finished;
-        var others = unfinished.Count == 0 ? "" : $" ({unfinished.Count} unfinished)";
-        throw new InputRefusedException(
-            folder, $"expected a run (a folder with best.safetensors), found none{others}", "train first, or name another folder");
+        throw unfinished.Count == 0
+            ? new InputRefusedException(folder, "expected a run (a folder with best.safetensors), found none", "train first, or name another folder")
+            : new InputRefusedException(
+                folder, $"expected a finished run, found {unfinished.Count} unfinished ({unfinished[0].Why})", "start the training again, or name another folder");
     }
 
     private RunResult OfFile(string path)
@@ -73,7 +74,9 @@ public sealed class ResultReader(string split, string? data)
 
     private RunResult OfCheckpoint(string path)
     {
-        var (predictions, config, parameters) = CheckpointPredictions.Of(path, data, split);
+        var (predictions, config, parameters, ownData) = CheckpointPredictions.Of(path, data, split);
+        if (!ownData)
+            Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: judged on other data than it was trained on (the shards' hash differs).");
         return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters));
     }
 

@@ -79,7 +79,7 @@ public static class TrainCommand
             var (first, last) = (int.Parse(ends[0]), int.Parse(ends[^1]));
             if (last < first || last - first >= 10_000)
                 throw new UsageException($"--seeds {list}: {part} is no range of seeds");
-            for (var seed = first; seed <= last; seed++)
+            for (long seed = first; seed <= last; seed++)
                 seeds.Add(seed);
         }
 

@@ -120,7 +120,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         if (config.Settings.Init == "pretrained")
             StartFromTrainedExperts(model, paradigm, seed);
         model.to(device);
-        folder.Begin(config);
+        using var hold = folder.Begin(config);
         var train = Loader(data, "train", config, device);
         var valid = Loader(data, "valid", config, device);
         var clock = TimeProvider.System.GetTimestamp();
@@ -136,7 +136,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
                 folder.WritePredictions(split, new Predictor(best, config).Predict(Loader(data, split, config, device), folder.Checkpoint));
         }
 
-        folder.Finish(config, request.Data, result, ModelFactory.Parameters(model), took);
+        folder.Finish(config, Path.GetFullPath(request.Data), result, ModelFactory.Parameters(model), took);
         output.WriteLine(
             $"{title}  valid {config.Settings.SelectBy} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  "
             + $"{train.Rows * result.Epochs / took.TotalSeconds:#,0} samples/s  {ProgressMeter.Duration(took)}");

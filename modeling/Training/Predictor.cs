@@ -13,13 +13,16 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
     private int BatchSize => config.EvaluatesInTrainingMode ? config.Settings.BatchSize : 256;
 
     /// <summary>Fraction of rows whose most probable class under the product is theirs; ties go to the lowest class.</summary>
+    /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
     public double Accuracy(BatchLoader rows)
     {
         long right = 0;
         ForEachBatch(rows, (logits, labels) =>
         {
-            using var hits = ProductOfExperts.LogProbabilities(logits).argmax(1).eq(labels).sum();
-            right += hits.ToInt64();
+            var logs = ProductOfExperts.LogProbabilities(logits);
+            if (logs.isnan().any().ToBoolean())
+                throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm");
+            right += logs.argmax(1).eq(labels).sum().ToInt64();
         });
         return (double)right / rows.Rows;
     }

@@ -39,13 +39,28 @@ public sealed class RunFolder
     /// <summary>The configuration of the run that lies here, or null.</summary>
     public RunConfig? ReadConfig() => File.Exists(Config) ? RunConfig.FromYaml(Config, File.ReadAllText(Config)) : null;
 
-    /// <summary>Starts afresh: removes what an earlier run left, keeps the configuration beside what is to come. For its owner alone.</summary>
-    public void Begin(RunConfig config)
+    /// <summary>
+    /// Starts afresh: removes what an earlier run left, keeps the configuration beside what is to come. For its owner alone, and for one
+    /// training at a time, until the result is disposed.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another training is at work here.</exception>
+    public IDisposable Begin(RunConfig config)
     {
         DurableFolder.Create(Path);
-        foreach (var left in Directory.EnumerateFiles(Path))
+        FileStream hold;
+        try
+        {
+            hold = new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"{Path}: another training is at work here ({e.Message})", e);
+        }
+
+        foreach (var left in new[] { Summary, Checkpoint, Metrics }.Concat(Directory.EnumerateFiles(Path, "predictions-*.csv")))
             File.Delete(left);
         AtomicFile.WriteText(Config, config.ToYaml());
+        return hold;
     }
 
     /// <summary>Adds one epoch's line to `metrics.jsonl`.</summary>
@@ -62,7 +77,7 @@ public sealed class RunFolder
 
     /// <summary>Writes `run.json`: the run is finished.</summary>
     /// <param name="config">How it was trained.</param>
-    /// <param name="data">The folder of shards as the user named it; where evaluation looks when it is not told.</param>
+    /// <param name="data">The folder of shards; where evaluation looks when it is not told.</param>
     /// <param name="result">How training went.</param>
     /// <param name="parameters">Trained numbers.</param>
     /// <param name="took">Training time.</param>

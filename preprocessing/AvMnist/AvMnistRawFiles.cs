@@ -25,7 +25,7 @@ public sealed record AvMnistRawFiles(string TrainImages, string TrainLabels, str
     {
         var missing = Inspect(folder).Missing;
         if (missing.Count > 0)
-            throw new InputRefusedException(folder, $"missing: {string.Join(", ", missing)}", "data-manifests/avmnist.yaml says how to get them");
+            throw new InputRefusedException(folder, $"missing: {string.Join(", ", missing)}", "see data-manifests/avmnist.yaml for how to get them");
         var files = MnistNames.Select(n => Find(folder, n)!).ToArray();
         return new AvMnistRawFiles(files[0], files[1], files[2], files[3], RecordingFolder(folder)!);
     }

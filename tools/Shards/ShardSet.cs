@@ -106,7 +106,7 @@ public sealed class ShardSet : IDisposable
         if (shard.File != ShardName(split.Name, index) || split.Name.AsSpan().ContainsAny('/', '\\', '.'))
             throw Refuse(ShardManifest.FileName, $"shard {index} of split '{split.Name}' is listed as '{shard.File}'");
         var path = Path.Combine(Folder, shard.File);
-        var length = File.Exists(path) ? new FileInfo(path).Length : -1;
+        var length = File.Exists(path) ? LengthOf(path) : -1;
         if (length != shard.Bytes)
             throw Refuse(shard.File, length < 0 ? "missing" : $"of {length:#,0} bytes, the manifest says {shard.Bytes:#,0}");
         var file = SafetensorsFile.Open(path);
@@ -118,6 +118,13 @@ public sealed class ShardSet : IDisposable
         }
 
         return file;
+    }
+
+    // Of the file itself where the path is a link to it.
+    private static long LengthOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return RandomAccess.GetLength(file);
     }
 
     private InputRefusedException Refuse(string file, string problem)
