@@ -81,16 +81,8 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
     }
 
     // Both thread counts as they will be: they are part of what makes a run repeatable to the last bit.
-    private Settings Settings(Paradigm paradigm)
-    {
-        var settings = recipe.Resolve(paradigm.Kind, request.Profile, request.Changes);
-        var cores = Environment.ProcessorCount;
-        return settings with
-        {
-            AtenThreads = settings.AtenThreads > 0 ? Math.Min(settings.AtenThreads, cores) : cores,
-            BlasThreads = Math.Min(settings.BlasThreads, cores),
-        };
-    }
+    private Settings Settings(Paradigm paradigm) =>
+        EngineThreads.Fit(recipe.Resolve(paradigm.Kind, request.Profile, request.Changes));
 
     private void TrainOne(ShardSet data, Paradigm paradigm, long seed, Device device, string title)
     {
