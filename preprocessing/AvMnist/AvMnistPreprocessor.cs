@@ -37,9 +37,11 @@ public sealed class AvMnistPreprocessor
         var trainPairs = Pairing.Pair(train.Labels.Data, recordings, test: false, raw.Recordings);
         var testPairs = Pairing.Pair(test.Labels.Data, recordings, test: true, raw.Recordings);
 
-        var plan = Plan(train, test, recordings);
+        var plan = Plan(train, test);
+        DiskSpace.Require(job.Out, plan);
+        plan = plan with { RawFiles = RawFiles.Hash(job.Raw, [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))], job.Workers, job.Stop) };
         var notes = Notes(train, test, plan);
-        if (ShardSetWriter.IsDone(job.Out, plan))
+        if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
         var spectrograms = Draw(recordings);
@@ -55,9 +57,9 @@ public sealed class AvMnistPreprocessor
         return new PreprocessingResult(Write(plan, rows), AlreadyDone: false, notes);
     }
 
-    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Recording> recordings)
+    /// <summary>All but the raw files, whose hashing takes longer.</summary>
+    private ShardSetPlan Plan(Digits train, Digits test)
     {
-        string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         var valid = train.Count / ValidShare;
         return new ShardSetPlan
         {
@@ -66,7 +68,7 @@ public sealed class AvMnistPreprocessor
             Options = options.Text(),
             Columns = AvMnistSchema.Columns,
             ClassNames = AvMnistSchema.ClassNames,
-            RawFiles = RawFiles.Hash(job.Raw, files, job.Workers),
+            RawFiles = [],
             Splits = [("train", train.Count - valid), ("valid", valid), ("test", test.Count)],
             RowsPerShard = options.RowsPerShard,
         };
@@ -82,7 +84,7 @@ public sealed class AvMnistPreprocessor
             spectrograms[i] = Spectrogram.Draw(Path.Combine(raw.Recordings, recordings[i].FileName));
             lock (meter)
                 meter.Advance(1);
-        });
+        }, job.Stop);
         return spectrograms;
     }
 
@@ -90,13 +92,13 @@ public sealed class AvMnistPreprocessor
     {
         Digits[] files = options.FitOnTrain ? [train] : [train, test];
         var fits = new PcaEnergyRemoval[files.Length];
-        Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers));
+        Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers), job.Stop);
         return (fits[0], fits[^1]);
     }
 
     private ShardManifest Write(ShardSetPlan plan, Dictionary<string, AvMnistRows> rows)
     {
-        using var writer = new ShardSetWriter(job.Out, plan);
+        using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
         using var meter = new ProgressMeter("avmnist  shards", plan.Splits.Sum(s => s.Rows), "rows");
         Workers.For(writer.Parts.Count, job.Workers, i =>
         {
@@ -105,7 +107,7 @@ public sealed class AvMnistPreprocessor
             writer.Write(part, shard => rows[part.Split].Append(part, images, shard));
             lock (meter)
                 meter.Advance(part.Rows);
-        });
+        }, job.Stop);
         return writer.Finish(rows["train"].Statistics());
     }
 
