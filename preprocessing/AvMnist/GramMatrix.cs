@@ -1,12 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.AvMnist;
 
-/// <summary>Second moments of byte vectors in exact integers, so that neither order nor number of workers can change them.</summary>
+/// <summary>
+/// Second moments of byte vectors in exact whole numbers, so that neither order nor number of workers can change them. The products
+/// are summed in float32, 256 rows at a time: such a sum stays below 2^24, up to which float32 holds every whole number.
+/// </summary>
 public static class GramMatrix
 {
-    // Sums of 32,768 products of bytes stay below 2^32.
-    private const int RowsPerBlock = 4096;
+    private const int RowsPerBlock = 256;
+
+    // A panel is as many columns as three vectors hold; four rows of them, twelve sums, stay in registers.
+    private const int Lanes = 8;
+    private const int PanelColumns = 3 * Lanes;
+    private const int TileRows = 4;
 
     /// <summary>
     /// n times the scatter matrix, n X'X - s s' with s the column sums: the covariance times n (n - 1), exactly.
@@ -18,60 +28,126 @@ public static class GramMatrix
     public static long[,] Scatter(byte[] pixels, int width, int workers)
     {
         var rows = pixels.Length / width;
-        var gram = new long[width, width];
-        var sums = new long[width];
-        Workers.For((rows + RowsPerBlock - 1) / RowsPerBlock, workers, block =>
+        var sums = ColumnSums(pixels, width);
+
+        // A column that is 0 throughout, such as a margin's, takes no part.
+        int[] inked = [.. Enumerable.Range(0, width).Where(i => sums[i] > 0)];
+        var panels = (inked.Length + PanelColumns - 1) / PanelColumns;
+        var side = panels * PanelColumns;
+        var products = new long[side * side];
+        var strides = Math.Min(workers, (rows + RowsPerBlock - 1) / RowsPerBlock);
+        Workers.For(strides, workers, worker =>
         {
-            var first = block * RowsPerBlock;
-            var (products, columns) = Block(pixels.AsSpan(first * width, Math.Min(RowsPerBlock, rows - first) * width), width);
-            lock (gram)
+            var own = new long[side * side];
+            var packed = new float[RowsPerBlock * side];
+            for (var first = worker * RowsPerBlock; first < rows; first += strides * RowsPerBlock)
             {
-                for (var i = 0; i < width; i++)
-                {
-                    sums[i] += columns[i];
-                    for (var j = i; j < width; j++)
-                        gram[i, j] += products[(i * width) + j];
-                }
+                var count = Math.Min(RowsPerBlock, rows - first);
+                Pack(pixels.AsSpan(first * width, count * width), width, inked, packed);
+                AddProducts(packed, count, panels, own);
+            }
+
+            lock (products)
+            {
+                for (var i = 0; i < products.Length; i++)
+                    products[i] += own[i];
             }
         });
 
-        for (var i = 0; i < width; i++)
+        var scatter = new long[width, width];
+        for (var i = 0; i < inked.Length; i++)
         {
-            for (var j = i; j < width; j++)
-                gram[i, j] = gram[j, i] = (rows * gram[i, j]) - (sums[i] * sums[j]);
-        }
-
-        return gram;
-    }
-
-    /// <summary>Upper triangle of X'X and column sums of a few rows. Four fifths of MNIST's pixels are 0 and are passed over.</summary>
-    private static unsafe (uint[] Products, uint[] Sums) Block(ReadOnlySpan<byte> pixels, int width)
-    {
-        var products = new uint[width * width];
-        var sums = new uint[width];
-        Span<int> inked = new int[width];
-        fixed (uint* start = products)
-        {
-            for (; pixels.Length > 0; pixels = pixels[width..])
+            for (var j = i; j < inked.Length; j++)
             {
-                var count = 0;
-                for (var i = 0; i < width; i++)
-                {
-                    if (pixels[i] != 0)
-                        inked[count++] = i;
-                    sums[i] += pixels[i];
-                }
-
-                for (var a = 0; a < count; a++)
-                {
-                    uint value = pixels[inked[a]];
-                    var row = start + ((long)inked[a] * width);
-                    for (var b = a; b < count; b++)
-                        row[inked[b]] += value * pixels[inked[b]];
-                }
+                var (a, b) = (inked[i], inked[j]);
+                scatter[a, b] = scatter[b, a] = (rows * products[(i * side) + j]) - (sums[a] * sums[b]);
             }
         }
 
-        return (products, sums);
+        return scatter;
+    }
+
+    /// <summary>Sum of every column.</summary>
+    public static long[] ColumnSums(byte[] pixels, int width)
+    {
+        var sums = new long[width];
+        for (var first = 0; first < pixels.Length; first += width)
+        {
+            var row = pixels.AsSpan(first, width);
+            for (var i = 0; i < row.Length; i++)
+                sums[i] += row[i];
+        }
+
+        return sums;
+    }
+
+    /// <summary>Lays rows out panel by panel, [panel, row, column of the panel], so that a tile's operands lie side by side.</summary>
+    private static void Pack(ReadOnlySpan<byte> pixels, int width, int[] columns, float[] packed)
+    {
+        for (var row = 0; row * width < pixels.Length; row++)
+        {
+            var source = pixels.Slice(row * width, width);
+            for (var i = 0; i < columns.Length; i++)
+                packed[(((i / PanelColumns * RowsPerBlock) + row) * PanelColumns) + (i % PanelColumns)] = source[columns[i]];
+        }
+    }
+
+    /// <summary>Adds the block's X'X to <paramref name="products"/>, the tiles on and right of the diagonal.</summary>
+    private static void AddProducts(float[] packed, int rows, int panels, long[] products)
+    {
+        var side = panels * PanelColumns;
+        for (var left = 0; left < panels; left++)
+        {
+            var across = packed.AsSpan(left * RowsPerBlock * PanelColumns, rows * PanelColumns);
+            for (var right = left; right < panels; right++)
+            {
+                var down = packed.AsSpan(right * RowsPerBlock * PanelColumns, rows * PanelColumns);
+                for (var row = 0; row < PanelColumns; row += TileRows)
+                    AddTile(across[row..], down, products.AsSpan((((left * PanelColumns) + row) * side) + (right * PanelColumns)), side);
+            }
+        }
+    }
+
+    /// <summary>Four columns of one panel times all of another.</summary>
+    private static void AddTile(ReadOnlySpan<float> across, ReadOnlySpan<float> down, Span<long> products, int side)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
+        Vector256<float> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
+        ref var x = ref MemoryMarshal.GetReference(across);
+        ref var y = ref MemoryMarshal.GetReference(down);
+        for (nuint at = 0; at < (nuint)down.Length; at += PanelColumns)
+        {
+            var y0 = Vector256.LoadUnsafe(ref y, at);
+            var y1 = Vector256.LoadUnsafe(ref y, at + Lanes);
+            var y2 = Vector256.LoadUnsafe(ref y, at + (2 * Lanes));
+            var value = Vector256.Create(Unsafe.Add(ref x, at));
+            (a0, a1, a2) = (Vector256.MultiplyAddEstimate(value, y0, a0), Vector256.MultiplyAddEstimate(value, y1, a1), Vector256.MultiplyAddEstimate(value, y2, a2));
+            value = Vector256.Create(Unsafe.Add(ref x, at + 1));
+            (b0, b1, b2) = (Vector256.MultiplyAddEstimate(value, y0, b0), Vector256.MultiplyAddEstimate(value, y1, b1), Vector256.MultiplyAddEstimate(value, y2, b2));
+            value = Vector256.Create(Unsafe.Add(ref x, at + 2));
+            (c0, c1, c2) = (Vector256.MultiplyAddEstimate(value, y0, c0), Vector256.MultiplyAddEstimate(value, y1, c1), Vector256.MultiplyAddEstimate(value, y2, c2));
+            value = Vector256.Create(Unsafe.Add(ref x, at + 3));
+            (d0, d1, d2) = (Vector256.MultiplyAddEstimate(value, y0, d0), Vector256.MultiplyAddEstimate(value, y1, d1), Vector256.MultiplyAddEstimate(value, y2, d2));
+        }
+
+        AddRow(products, a0, a1, a2);
+        AddRow(products[side..], b0, b1, b2);
+        AddRow(products[(2 * side)..], c0, c1, c2);
+        AddRow(products[(3 * side)..], d0, d1, d2);
+    }
+
+    private static void AddRow(Span<long> products, Vector256<float> first, Vector256<float> second, Vector256<float> third)
+    {
+        Add(products, first);
+        Add(products[Lanes..], second);
+        Add(products[(2 * Lanes)..], third);
+    }
+
+    private static void Add(Span<long> products, Vector256<float> sums)
+    {
+        var (low, high) = Vector256.Widen(Vector256.ConvertToInt32(sums));
+        ref var start = ref MemoryMarshal.GetReference(products);
+        (Vector256.LoadUnsafe(ref start) + low).StoreUnsafe(ref start);
+        (Vector256.LoadUnsafe(ref start, 4) + high).StoreUnsafe(ref start, 4);
     }
 }

@@ -1,6 +1,4 @@
 using I2M2.Shards;
-using MathNet.Numerics;
-using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace I2M2.Preprocessing.AvMnist;
 
@@ -25,7 +23,7 @@ public sealed class PcaEnergyRemoval
     /// <summary>Number of components kept.</summary>
     public int K => components.Length;
 
-    /// <summary>Share of the variance on each component, falling; all components.</summary>
+    /// <summary>Share of the variance on each component, falling: those kept and the one after them, or all.</summary>
     public IReadOnlyList<double> ExplainedVarianceRatios { get; }
 
     /// <summary>Fits mean and components.</summary>
@@ -38,16 +36,15 @@ public sealed class PcaEnergyRemoval
     public static PcaEnergyRemoval Fit(byte[] pixels, int width, double keepEnergy, string source, int workers = 1)
     {
         var scatter = GramMatrix.Scatter(pixels, width, workers);
+        double[] mean = [.. GramMatrix.ColumnSums(pixels, width).Select(sum => (double)sum / (pixels.Length / width))];
         var trace = 0.0;
         for (var i = 0; i < width; i++)
             trace += scatter[i, i];
         if (trace <= 0)
             throw new InputRefusedException(source, "all images are equal: there is no variance to decompose", "fetch the file again");
 
-        // The managed provider: native ones, where installed, would give other last bits.
-        Control.UseManaged();
-        var eigen = DenseMatrix.Create(width, width, (i, j) => scatter[i, j] / trace).Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric);
-        var ratios = eigen.EigenValues.Select(v => v.Real).Reverse().ToArray();
+        double[][] covariance = [.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width).Select(j => scatter[i, j] / trace).ToArray())];
+        var (ratios, vectors) = LeadingComponents.Of(covariance, keepEnergy);
         var kept = ComponentsWithin(ratios, keepEnergy);
         if (kept == 0)
         {
@@ -56,8 +53,7 @@ public sealed class PcaEnergyRemoval
                 "give the full file, or a larger --set keep_energy");
         }
 
-        var components = Enumerable.Range(0, kept).Select(k => eigen.EigenVectors.Column(width - 1 - k).ToArray()).ToArray();
-        return new PcaEnergyRemoval(components, Mean(pixels, width), ratios);
+        return new PcaEnergyRemoval(vectors[..kept], mean, ratios);
     }
 
     /// <summary>The rule for K: leading components whose cumulative share stays within <paramref name="keepEnergy"/>.</summary>
@@ -80,22 +76,10 @@ public sealed class PcaEnergyRemoval
     public void Apply(ReadOnlySpan<byte> image, Span<double> result)
     {
         result.Clear();
+        Span<double> pixels = stackalloc double[image.Length];
+        for (var i = 0; i < image.Length; i++)
+            pixels[i] = image[i];
         for (var k = 0; k < components.Length; k++)
-        {
-            var component = components[k];
-            var score = -meanScores[k];
-            for (var i = 0; i < image.Length; i++)
-                score += image[i] * component[i];
-            for (var i = 0; i < result.Length; i++)
-                result[i] += score * component[i];
-        }
-    }
-
-    private static double[] Mean(byte[] pixels, int width)
-    {
-        var sums = new long[width];
-        for (var i = 0; i < pixels.Length; i++)
-            sums[i % width] += pixels[i];
-        return [.. sums.Select(s => (double)s / (pixels.Length / width))];
+            Doubles.AddScaled(components[k], Doubles.Dot(pixels, components[k]) - meanScores[k], result);
     }
 }

@@ -41,16 +41,15 @@ public static class Spectrogram
     public static byte[] Draw(ReadOnlySpan<float> samples)
     {
         var segmentation = Segmentation.For(samples.Length);
-        var window = PowerSpectrum.Hann(segmentation.Length);
+        var powers = new double[Cells];
+        PowerSpectrum.Compute(samples, segmentation, powers);
         var decibels = new double[Cells];
-        Span<double> power = stackalloc double[PowerSpectrum.Bins];
         var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var column = 0; column < Side; column++)
         {
-            PowerSpectrum.Compute(samples.Slice(column * segmentation.Step, segmentation.Length), window, power);
             for (var bin = 0; bin < Side; bin++)
             {
-                var level = 10 * Math.Log10(power[bin]);
+                var level = 10 * Math.Log10(powers[(column * Side) + bin]);
                 decibels[((Side - 1 - bin) * Side) + column] = level;
                 if (double.IsNegativeInfinity(level))
                     continue;

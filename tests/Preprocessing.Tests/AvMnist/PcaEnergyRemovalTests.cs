@@ -1,5 +1,6 @@
 using I2M2.Preprocessing.AvMnist;
 using I2M2.Shards;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace I2M2.Tests.AvMnist;
 
@@ -70,5 +71,49 @@ public class PcaEnergyRemovalTests
     {
         Assert.Throws<InputRefusedException>(() => PcaEnergyRemoval.Fit([5, 5, 5, 5], 2, 0.25, "x"));
         Assert.Throws<InputRefusedException>(() => PcaEnergyRemoval.Fit([5, 5, 9, 9], 2, 0.25, "x"));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(37, 30)]
+    [InlineData(700, 50)]
+    public void The_scatter_matrix_of_any_shape_is_the_sum_of_its_products(int rows, int width)
+    {
+        var pixels = new byte[rows * width];
+        new Random(rows).NextBytes(pixels);
+        Array.Fill(pixels, byte.MaxValue, 0, pixels.Length / 2);
+        for (var row = 0; row < rows; row++)
+            pixels[(row * width) + (width / 2)] = 0;
+        var scatter = GramMatrix.Scatter(pixels, width, workers: 2);
+        var sums = GramMatrix.ColumnSums(pixels, width);
+        for (var i = 0; i < width; i++)
+        {
+            for (var j = 0; j < width; j++)
+            {
+                var products = Enumerable.Range(0, rows).Sum(r => (long)pixels[(r * width) + i] * pixels[(r * width) + j]);
+                Assert.Equal((rows * products) - (sums[i] * sums[j]), scatter[i, j]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.6)]
+    [InlineData(0.999999)]
+    public void Leading_components_are_those_of_the_whole_decomposition(double share)
+    {
+        // Eigenvalues 1, 1/2, 1/3, ... over their sum, in a random orthonormal basis.
+        const int n = 100;
+        var basis = Matrix<double>.Build.Random(n, n, seed: 4).GramSchmidt().Q;
+        var values = Vector<double>.Build.Dense(n, k => 1.0 / (k + 1));
+        values /= values.Sum();
+        var matrix = basis * Matrix<double>.Build.DenseOfDiagonalVector(values) * basis.Transpose();
+        var (found, vectors) = LeadingComponents.Of(((matrix + matrix.Transpose()) / 2).ToRowArrays(), share);
+        Assert.True(found.Sum() > share);
+        for (var k = 0; k < found.Length; k++)
+        {
+            Assert.Equal(values[k], found[k], tolerance: 1e-13);
+            Assert.Equal(1, Math.Abs(basis.Column(k) * Vector<double>.Build.Dense(vectors[k])), tolerance: 1e-9);
+        }
     }
 }
