@@ -13,7 +13,10 @@ public enum ColumnRole
     Id,
 }
 
-/// <summary>One column of a shard set: a tensor per shard, rows on axis 0.</summary>
+/// <summary>
+/// One column of a shard set: a tensor per shard, rows on axis 0. What many rows share, such as a sound heard with many pictures, can lie in
+/// a table of the set instead: the column then has the table's rows, and a key column of the splits says which of them a row has.
+/// </summary>
 public sealed record ColumnSchema
 {
     /// <summary>Tensor name in every shard.</summary>
@@ -40,10 +43,18 @@ public sealed record ColumnSchema
     /// <summary>One sentence: what the values are, which way the axes run.</summary>
     public required string Description { get; init; }
 
+    /// <summary>The table that holds the column; null for a column that every split has of its own.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>For a key column, I64: the table whose rows it numbers from 0; null for any other column.</summary>
+    public string? KeyOf { get; init; }
+
     /// <summary>Bytes of one row.</summary>
     /// <exception cref="OverflowException">More than 63 bits.</exception>
     [System.Text.Json.Serialization.JsonIgnore]
     public long RowBytes => Dtype.Bytes(Shape);
+
+    internal static IReadOnlyList<ColumnSchema> Of(IReadOnlyList<ColumnSchema> columns, string? table) => [.. columns.Where(c => c.Table == table)];
 
     internal TensorSpec Tensor(long rows) => new(Name, Dtype, [rows, .. Shape]);
 }

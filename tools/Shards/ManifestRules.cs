@@ -9,7 +9,7 @@ internal static class ManifestRules
         InputRefusedException Refuse(string problem) => new(path, problem, "preprocess again with --replace");
 
         // The annotations of nullability do not reach into lists.
-        if (manifest.Columns.Any(c => c is null) || manifest.Splits.Any(s => s is null || s.Shards.Any(f => f is null))
+        if (manifest.Columns.Any(c => c is null) || manifest.Stored.Any(s => s is null || s.Shards.Any(f => f is null))
             || manifest.ClassNames.Any(n => n is null) || manifest.RawFiles.Any(f => f is null) || manifest.TrainStatistics.Values.Any(s => s is null))
         {
             throw Refuse("a list holds null");
@@ -17,13 +17,14 @@ internal static class ManifestRules
 
         if (manifest.Columns.DistinctBy(c => c.Name).Count() != manifest.Columns.Count)
             throw Refuse("a column is listed twice");
-        if (manifest.Splits.DistinctBy(s => s.Name).Count() != manifest.Splits.Count)
-            throw Refuse("a split is listed twice");
+        if (manifest.Stored.DistinctBy(s => s.Name).Count() != manifest.Stored.Count())
+            throw Refuse("a split or table is listed twice");
+        CheckTables(manifest, Refuse);
         try
         {
             if (manifest.Columns.FirstOrDefault(c => c.RowBytes > int.MaxValue) is { } wide)
                 throw Refuse($"a row of column '{wide.Name}' has {wide.RowBytes:#,0} bytes, more than {int.MaxValue:#,0}");
-            foreach (var split in manifest.Splits)
+            foreach (var split in manifest.Stored)
             {
                 if (split.Shards.Count == 0 || split.Shards.Aggregate(0L, (sum, s) => checked(sum + s.Rows)) != split.Rows)
                     throw Refuse($"split '{split.Name}' of {split.Rows} rows does not add up from its shards");
@@ -37,6 +38,17 @@ internal static class ManifestRules
         }
     }
 
+    private static void CheckTables(ShardManifest manifest, Func<string, InputRefusedException> refuse)
+    {
+        var tables = manifest.Tables.Select(t => t.Name).ToHashSet();
+        if (manifest.Columns.FirstOrDefault(c => !tables.IsSupersetOf(new[] { c.Table, c.KeyOf }.OfType<string>())) is { } lost)
+            throw refuse($"column '{lost.Name}' is of a table that is not listed");
+        if (tables.FirstOrDefault(t => manifest.Columns.Count(c => c.KeyOf == t) != 1) is { } table)
+            throw refuse($"table '{table}' has not exactly one key column");
+        if (manifest.Columns.FirstOrDefault(c => c.KeyOf is not null && (c.Table is not null || c.Dtype != Dtype.I64 || c.Shape.Length > 0)) is { } key)
+            throw refuse($"key column '{key.Name}' is not one I64 number a row of the splits");
+    }
+
     private static void CheckShard(ShardManifest manifest, ManifestSplit split, int index, Func<string, InputRefusedException> refuse)
     {
         // The name is fixed by split and position: a manifest cannot point outside its folder.
@@ -45,7 +57,7 @@ internal static class ManifestRules
             throw refuse($"shard {index} of split '{split.Name}' is listed as '{shard.File}'");
         if (shard.Rows < 1)
             throw refuse($"{shard.File} is listed with {shard.Rows} rows");
-        var layout = ShardFile.Layout(manifest.Columns, shard.Rows, manifest.InputsSha256, split.Name);
+        var layout = ShardFile.Layout(manifest.ColumnsOf(split.Name), shard.Rows, manifest.InputsSha256, split.Name);
         if (shard.Bytes != layout.FileLength)
             throw refuse($"{shard.File} is listed with {shard.Bytes:#,0} bytes, {shard.Rows:#,0} rows of the schema make {layout.FileLength:#,0}");
         if (BlockHash.Decode(shard.BlockXxh3, layout.BlockCount) is null)

@@ -3,7 +3,7 @@ namespace I2M2.Shards;
 /// <summary>Compares one shard file with what the manifest says of it, in one pass over its bytes.</summary>
 internal sealed class ShardCheck(string folder, ShardManifest manifest, ManifestSplit split, ManifestShard shard, long firstRow)
 {
-    private readonly SafetensorsLayout layout = ShardFile.Layout(manifest.Columns, shard.Rows, manifest.InputsSha256, split.Name);
+    private readonly SafetensorsLayout layout = ShardFile.Layout(manifest.ColumnsOf(split.Name), shard.Rows, manifest.InputsSha256, split.Name);
     private readonly List<ShardDamage> found = [];
 
     /// <summary>Reads the file to its end, whatever is found.</summary>

@@ -1,11 +1,17 @@
 namespace I2M2.Shards;
 
-/// <summary>One column of a split, seen over all its shards as one array of rows. Thread-safe.</summary>
+/// <summary>
+/// One column of a split, seen over all its shards as one array of rows, whether it lies there or in a table that the rows point into.
+/// Thread-safe.
+/// </summary>
 public sealed unsafe class ShardColumn
 {
     private readonly SafetensorsEntry[] parts;
     private readonly long[] firstRows;
     private readonly long uniformRows;
+    private readonly ShardColumn? key;
+    private readonly ShardColumn? table;
+    private readonly string folder = "";
 
     internal ShardColumn(ColumnSchema schema, SafetensorsEntry[] parts)
     {
@@ -23,6 +29,13 @@ public sealed unsafe class ShardColumn
         uniformRows = parts.Length > 0 && parts.SkipLast(1).All(p => p.Rows == parts[0].Rows) && parts[^1].Rows <= parts[0].Rows ? parts[0].Rows : 0;
     }
 
+    internal ShardColumn(ShardColumn table, ShardColumn key, string folder)
+        : this(table.Schema, [])
+    {
+        (this.table, this.key, this.folder) = (table, key, folder);
+        Rows = key.Rows;
+    }
+
     /// <summary>Name, dtype, shape of a row, unit, scale.</summary>
     public ColumnSchema Schema { get; }
 
@@ -34,6 +47,7 @@ public sealed unsafe class ShardColumn
 
     /// <summary>A row's bytes in place; valid until the set is disposed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <exception cref="InputRefusedException">The row points at no row of its table.</exception>
     public ReadOnlySpan<byte> Row(long row) => new(Address(row), RowBytes);
 
     /// <summary>Copies rows, in the order asked for, one after the other into <paramref name="destination"/>.</summary>
@@ -65,6 +79,8 @@ public sealed unsafe class ShardColumn
 
     private byte* Address(long row)
     {
+        if (key is not null)
+            return table!.Address(TableRow(row));
         if ((ulong)row >= (ulong)Rows)
             throw new ArgumentOutOfRangeException(nameof(row), row, $"Column '{Schema.Name}' has {Rows} rows");
         int part;
@@ -82,5 +98,13 @@ public sealed unsafe class ShardColumn
         }
 
         return parts[part].Data + ((row - firstRows[part]) * RowBytes);
+    }
+
+    private long TableRow(long row)
+    {
+        var found = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<long>(key!.Address(row));
+        return (ulong)found < (ulong)table!.Rows
+            ? found
+            : throw new InputRefusedException(folder, $"row {row}: '{key.Schema.Name}' is {found}, table '{Schema.Table}' has {table.Rows} rows", "preprocess again");
     }
 }

@@ -38,6 +38,9 @@ public sealed record ShardManifest
     /// <summary>Statistics of the input columns over the train split, by column name, in stored units.</summary>
     public required IReadOnlyDictionary<string, ColumnStatistics> TrainStatistics { get; init; }
 
+    /// <summary>Tables that rows of the splits point into, see <see cref="ColumnSchema.Table"/>; often none.</summary>
+    public IReadOnlyList<ManifestSplit> Tables { get; init; } = [];
+
     /// <summary>Splits in order, e.g. train, valid, test.</summary>
     public required IReadOnlyList<ManifestSplit> Splits { get; init; }
 
@@ -52,9 +55,17 @@ public sealed record ShardManifest
     /// <summary>Rows over all splits.</summary>
     [JsonIgnore]
     public long Rows => Splits.Sum(s => s.Rows);
+
+    /// <summary>Everything that lies in shards: the tables, then the splits.</summary>
+    [JsonIgnore]
+    public IEnumerable<ManifestSplit> Stored => Tables.Concat(Splits);
+
+    /// <summary>The columns that the shards of a split or table hold.</summary>
+    /// <param name="stored">Its name.</param>
+    public IReadOnlyList<ColumnSchema> ColumnsOf(string stored) => ColumnSchema.Of(Columns, Tables.Any(t => t.Name == stored) ? stored : null);
 }
 
-/// <summary>A split's rows and the shards that hold them, in order.</summary>
+/// <summary>The rows of a split, or of a table, and the shards that hold them, in order.</summary>
 /// <param name="Name">E.g. "train".</param>
 /// <param name="Rows">Rows over all shards.</param>
 /// <param name="Shards">In row order.</param>

@@ -51,8 +51,9 @@ public sealed class ShardSet : IDisposable
         var set = new ShardSet(folder, ReadManifest(folder));
         try
         {
+            var tables = set.Manifest.Tables.Select(t => new ShardSplit(folder, t, set.OpenShards(t), set.Manifest.ColumnsOf(t.Name), [])).ToList();
             foreach (var split in set.Manifest.Splits)
-                set.splits.Add(split.Name, new ShardSplit(folder, split, [.. split.Shards.Select(set.OpenShard)], set.Manifest.Columns));
+                set.splits.Add(split.Name, new ShardSplit(folder, split, set.OpenShards(split), set.Manifest.ColumnsOf(split.Name), tables));
 
             return set;
         }
@@ -73,7 +74,7 @@ public sealed class ShardSet : IDisposable
     {
         var manifest = ReadManifest(folder);
         var damage = new List<ShardDamage>();
-        foreach (var split in manifest.Splits)
+        foreach (var split in manifest.Stored)
         {
             var firstRow = 0L;
             foreach (var shard in split.Shards)
@@ -105,7 +106,13 @@ public sealed class ShardSet : IDisposable
 
     internal static string ShardName(string split, int index) => $"{ShardFolder}/{split}-{index:00000}.safetensors";
 
-    private SafetensorsFile OpenShard(ManifestShard shard)
+    private IReadOnlyList<SafetensorsFile> OpenShards(ManifestSplit split)
+    {
+        var columns = Manifest.ColumnsOf(split.Name);
+        return [.. split.Shards.Select(shard => OpenShard(shard, columns))];
+    }
+
+    private SafetensorsFile OpenShard(ManifestShard shard, IReadOnlyList<ColumnSchema> columns)
     {
         var path = Path.Combine(Folder, shard.File);
         var length = File.Exists(path) ? LengthOf(path) : -1;
@@ -113,7 +120,7 @@ public sealed class ShardSet : IDisposable
             throw Refuse(shard.File, length < 0 ? "missing" : $"of {length:#,0} bytes, the manifest says {shard.Bytes:#,0}");
         var file = SafetensorsFile.Open(path);
         files.Add(file);
-        foreach (var column in Manifest.Columns)
+        foreach (var column in columns)
         {
             if (!file.TryGet(column.Name, out var entry) || entry.Dtype != column.Dtype || !entry.Shape.SequenceEqual([shard.Rows, .. column.Shape]))
                 throw Refuse(shard.File, $"column '{column.Name}' is not {column.Dtype} of shape [{string.Join(", ", [shard.Rows, .. column.Shape])}] as the schema says");

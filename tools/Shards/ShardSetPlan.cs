@@ -16,7 +16,7 @@ public sealed record ShardSetPlan
     /// <summary>All options that shape the output, defaults included.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
-    /// <summary>Columns of every shard.</summary>
+    /// <summary>Columns of the splits' shards, and of the tables'.</summary>
     public required IReadOnlyList<ColumnSchema> Columns { get; init; }
 
     /// <summary>Name of each class.</summary>
@@ -24,6 +24,9 @@ public sealed record ShardSetPlan
 
     /// <summary>The raw files with their hashes, in a fixed order.</summary>
     public required IReadOnlyList<RawFile> RawFiles { get; init; }
+
+    /// <summary>Names and rows of the tables that some columns lie in; often none.</summary>
+    public IReadOnlyList<(string Name, long Rows)> Tables { get; init; } = [];
 
     /// <summary>Split names and rows, in order.</summary>
     public required IReadOnlyList<(string Name, long Rows)> Splits { get; init; }
@@ -40,9 +43,11 @@ public sealed record ShardSetPlan
         foreach (var (key, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal))
             Line("option", key, value);
         foreach (var c in Columns)
-            Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description);
+            Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description, c.Table ?? "", c.KeyOf ?? "");
         foreach (var name in ClassNames)
             Line("class", name);
+        foreach (var (name, rows) in Tables)
+            Line("table", name, rows);
         foreach (var (name, rows) in Splits)
             Line("split", name, rows);
         foreach (var file in RawFiles)
@@ -57,7 +62,7 @@ public sealed record ShardSetPlan
     public long ByteLength()
     {
         var inputsSha256 = InputsSha256();
-        return Shards().Aggregate(0L, (sum, part) => checked(sum + ShardFile.Layout(Columns, part.Rows, inputsSha256, part.Split).FileLength));
+        return Shards().Aggregate(0L, (sum, part) => checked(sum + ShardFile.Layout(ColumnsOf(part), part.Rows, inputsSha256, part.Split).FileLength));
     }
 
     /// <summary>In what a finished set is not the one that this plan would make, one sentence part each; empty when it is.</summary>
@@ -76,6 +81,7 @@ public sealed record ShardSetPlan
         Compare("program version", set.ToolVersion, ToolVersion);
         foreach (var key in set.Options.Keys.Union(Options.Keys).Order(StringComparer.Ordinal))
             Compare(key, set.Options.GetValueOrDefault(key), Options.GetValueOrDefault(key));
+        Compare("tables", Text(set.Tables.Select(t => (t.Name, t.Rows))), Text(Tables));
         Compare("splits", Text(set.Splits.Select(s => (s.Name, s.Rows))), Text(Splits));
         var (there, here) = (ByName(set.RawFiles), ByName(RawFiles));
         foreach (var name in there.Keys.Union(here.Keys).Order(StringComparer.Ordinal))
@@ -94,12 +100,15 @@ public sealed record ShardSetPlan
         static Dictionary<string, RawFile> ByName(IEnumerable<RawFile> files) => files.DistinctBy(f => f.Name).ToDictionary(f => f.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>The shards the splits are cut into: full ones, then one with the rest.</summary>
+    /// <summary>The columns of a shard.</summary>
+    public IReadOnlyList<ColumnSchema> ColumnsOf(ShardPart part) => ColumnSchema.Of(Columns, Tables.Any(t => t.Name == part.Split) ? part.Split : null);
+
+    /// <summary>The shards that tables and splits are cut into: of each full ones, then one with the rest.</summary>
     public IReadOnlyList<ShardPart> Shards()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RowsPerShard);
         var parts = new List<ShardPart>();
-        foreach (var (split, rows) in Splits)
+        foreach (var (split, rows) in Tables.Concat(Splits))
         {
             for (var (first, index) = (0L, 0); first < rows; first += RowsPerShard, index++)
                 parts.Add(new ShardPart(split, index, first, (int)Math.Min(RowsPerShard, rows - first)));
@@ -109,8 +118,8 @@ public sealed record ShardSetPlan
     }
 }
 
-/// <summary>A stretch of a split that goes into one shard file.</summary>
-/// <param name="Split">Split name.</param>
+/// <summary>A stretch of a split, or of a table, that goes into one shard file.</summary>
+/// <param name="Split">Name of the split or table.</param>
 /// <param name="Index">Shard number within the split.</param>
 /// <param name="FirstRow">First row, counted within the split.</param>
 /// <param name="Rows">Number of rows.</param>

@@ -42,7 +42,7 @@ public sealed class ShardSetWriter : IDisposable
 
             // Where a manifest is, this set is made anew and no shard of it is trusted; where none is, an earlier run was killed.
             var parts = Parts.ToDictionary(p => p.File, StringComparer.Ordinal);
-            var listed = earlier?.Splits.SelectMany(s => s.Shards).Select(s => s.File).ToHashSet() ?? [];
+            var listed = earlier?.Stored.SelectMany(s => s.Shards).Select(s => s.File).ToHashSet() ?? [];
             var obsolete = EarlierShards.Obsolete(folder, listed, parts.Keys.ToHashSet(), isKept: name => !found && IsPart(parts[name]));
 
             // The manifest goes last: a kill in between must leave no shard that the next run would trust for want of a manifest.
@@ -90,7 +90,7 @@ public sealed class ShardSetWriter : IDisposable
             return false;
         }
 
-        using var writer = new SafetensorsWriter(path, [.. plan.Columns.Select(c => c.Tensor(part.Rows))], ShardFile.Metadata(inputsSha256, part.Split), stop);
+        using var writer = new SafetensorsWriter(path, [.. plan.ColumnsOf(part).Select(c => c.Tensor(part.Rows))], ShardFile.Metadata(inputsSha256, part.Split), stop);
         fill(writer);
         written[part] = new ManifestShard(part.File, part.Rows, writer.ByteLength, writer.Finish(), writer.BlockHashes);
         return true;
@@ -113,13 +113,17 @@ public sealed class ShardSetWriter : IDisposable
             Columns = plan.Columns,
             ClassNames = plan.ClassNames,
             TrainStatistics = new SortedDictionary<string, ColumnStatistics>(trainStatistics.ToDictionary(), StringComparer.Ordinal),
-            Splits = [.. plan.Splits.Select(s => new ManifestSplit(s.Name, s.Rows, [.. Parts.Where(p => p.Split == s.Name).Select(p => written[p])]))],
+            Tables = [.. plan.Tables.Select(Stored)],
+            Splits = [.. plan.Splits.Select(Stored)],
             RawFiles = plan.RawFiles,
         };
         var (text, sealedManifest) = ManifestJson.Write(manifest);
         AtomicFile.WriteText(Path.Combine(folder, ShardManifest.FileName), text);
         return sealedManifest;
     }
+
+    private ManifestSplit Stored((string Name, long Rows) stored)
+        => new(stored.Name, stored.Rows, [.. Parts.Where(p => p.Split == stored.Name).Select(p => written[p])]);
 
     /// <summary>Releases the folder.</summary>
     public void Dispose() => running.Dispose();
@@ -142,7 +146,7 @@ public sealed class ShardSetWriter : IDisposable
         }
     }
 
-    private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.Columns, part.Rows, inputsSha256, part.Split);
+    private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.ColumnsOf(part), part.Rows, inputsSha256, part.Split);
 
     private bool IsPart(ShardPart part)
     {

@@ -1,18 +1,23 @@
 namespace I2M2.Shards;
 
-/// <summary>One split of an open <see cref="ShardSet"/>.</summary>
+/// <summary>One split of an open <see cref="ShardSet"/>, with the tables' columns that its rows point into.</summary>
 public sealed class ShardSplit
 {
     private readonly string folder;
     private readonly Dictionary<string, ShardColumn> columns;
 
-    internal ShardSplit(string folder, ManifestSplit manifest, IReadOnlyList<SafetensorsFile> shards, IEnumerable<ColumnSchema> schema)
+    internal ShardSplit(string folder, ManifestSplit manifest, IReadOnlyList<SafetensorsFile> shards, IEnumerable<ColumnSchema> own, IReadOnlyList<ShardSplit> tables)
     {
         this.folder = folder;
         Name = manifest.Name;
         Rows = manifest.Rows;
         Shards = shards;
-        columns = schema.ToDictionary(c => c.Name, c => new ShardColumn(c, [.. shards.Select(s => s[c.Name])]), StringComparer.Ordinal);
+        columns = own.ToDictionary(c => c.Name, c => new ShardColumn(c, [.. shards.Select(s => s[c.Name])]), StringComparer.Ordinal);
+        foreach (var key in columns.Values.Where(c => c.Schema.KeyOf is not null).ToList())
+        {
+            foreach (var (name, column) in tables.Single(t => t.Name == key.Schema.KeyOf).columns)
+                columns.Add(name, new ShardColumn(column, key, folder));
+        }
     }
 
     /// <summary>E.g. "train".</summary>
