@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile.
+# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile, libspng.
 # Safe to repeat: what is there is left alone. TORCH_HOME names another libtorch (e.g. one with CUDA); then none is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*"; }
 
-packages=(g++ cmake make binutils libsndfile1)
+packages=(g++ cmake make binutils libsndfile1 libspng0)
 if [ -z "${TORCH_HOME:-}" ]; then
   packages+=(libtorch-dev libopenblas0-pthread libgloo-dev)
 fi

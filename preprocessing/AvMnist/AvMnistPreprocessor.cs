@@ -41,12 +41,15 @@ public sealed class AvMnistPreprocessor
         var sounds = Listen(recordings);
         var noise = Noise();
 
-        var plan = Plan(train, test, recordings, sounds, noise);
+        var plan = Plan(train, test, sounds);
+        DiskSpace.Require(job.Out, plan);
+        string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
+        plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
         var notes = Notes(train, test, recordings.Count, plan);
-        if (ShardSetWriter.IsDone(job.Out, plan))
+        if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
-        var drawn = noise is null ? RowAudio.DrawAll(sounds, job.Workers) : [];
+        var drawn = noise is null ? RowAudio.DrawAll(sounds, job.Workers, job.Stop) : [];
         DrawRow Audio(int[] pairs, bool ofTest) => noise is null
             ? RowAudio.Clean(drawn, pairs)
             : RowAudio.Noisy(sounds, pairs, noise, options.NoiseDecibels!.Value, ofTest);
@@ -67,7 +70,7 @@ public sealed class AvMnistPreprocessor
     {
         var sounds = new Waveform[recordings.Count];
         Workers.For(recordings.Count, job.Workers, i => sounds[i] = reader.Read(
-            Path.Combine(raw.Recordings, recordings[i].FileName), Spectrogram.FewestSamples, Spectrogram.MostSamples, $"can be cut into {Spectrogram.Side} columns"));
+            Path.Combine(raw.Recordings, recordings[i].FileName), Spectrogram.FewestSamples, Spectrogram.MostSamples, $"can be cut into {Spectrogram.Side} columns"), job.Stop);
         return sounds;
     }
 
@@ -75,12 +78,12 @@ public sealed class AvMnistPreprocessor
     {
         (null, _) => null,
         (_, null) => ColouredNoise.Clips(options.Seed),
-        (_, var folder) => Esc50.Clips(folder, options.Seed, reader, job.Workers),
+        (_, var folder) => Esc50.Clips(folder, options.Seed, reader, job.Workers, job.Stop),
     };
 
-    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Recording> recordings, IReadOnlyList<Waveform> sounds, NoiseClips? noise)
+    /// <summary>All but the raw files, whose hashing takes longer.</summary>
+    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Waveform> sounds)
     {
-        string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         var valid = train.Count / ValidShare;
         return new ShardSetPlan
         {
@@ -89,7 +92,7 @@ public sealed class AvMnistPreprocessor
             Options = options.Text().Concat(Conversions.Of(sounds)).ToDictionary(),
             Columns = AvMnistSchema.Columns,
             ClassNames = AvMnistSchema.ClassNames,
-            RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers), .. noise?.Files ?? []],
+            RawFiles = [],
             Splits = [("train", train.Count - valid), ("valid", valid), ("test", test.Count)],
             RowsPerShard = options.RowsPerShard,
         };
@@ -99,7 +102,7 @@ public sealed class AvMnistPreprocessor
     {
         Digits[] files = options.FitOnTrain ? [train] : [train, test];
         var fits = new PcaEnergyRemoval[files.Length];
-        Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers));
+        Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers), job.Stop);
         return (fits[0], fits[^1]);
     }
 
@@ -107,18 +110,18 @@ public sealed class AvMnistPreprocessor
     private ShardManifest Write(ShardSetPlan plan, Dictionary<string, AvMnistRows> rows)
     {
         var (shards, drawers) = options.NoiseDecibels is null ? (job.Workers, 1) : (1, job.Workers);
-        using var writer = new ShardSetWriter(job.Out, plan);
+        using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
         using var meter = new ProgressMeter("avmnist  shards", plan.Splits.Sum(s => s.Rows), "rows");
         Workers.For(writer.Parts.Count, shards, i =>
         {
             var part = writer.Parts[i];
             var ofSplit = rows[part.Split];
             var images = ofSplit.Images(part);
-            if (!writer.Write(part, shard => ofSplit.Append(part, images, drawers, shard)))
-                ofSplit.Spectrograms(part, drawers, _ => { });
+            if (!writer.Write(part, shard => ofSplit.Append(part, images, drawers, shard, job.Stop)))
+                ofSplit.Spectrograms(part, drawers, _ => { }, job.Stop);
             lock (meter)
                 meter.Advance(part.Rows);
-        });
+        }, job.Stop);
         return writer.Finish(rows["train"].Statistics());
     }
 

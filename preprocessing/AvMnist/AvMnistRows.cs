@@ -64,14 +64,15 @@ internal sealed class AvMnistRows
     /// <param name="part">The shard.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="use">Takes a block; called on this thread, in order.</param>
-    internal void Spectrograms(ShardPart part, int workers, Action<ArraySegment<byte>> use)
+    /// <param name="stop">Makes it throw.</param>
+    internal void Spectrograms(ShardPart part, int workers, Action<ArraySegment<byte>> use, CancellationToken stop)
     {
         var block = new byte[Math.Min(part.Rows, RowsPerBlock) * Spectrogram.Cells];
         for (var from = 0; from < part.Rows; from += RowsPerBlock)
         {
             var rows = Math.Min(RowsPerBlock, part.Rows - from);
             Workers.For(rows, workers, i =>
-                audioMoments[part.FirstRow + from + i] = draw(FileRow(part, from + i), block.AsSpan(i * Spectrogram.Cells, Spectrogram.Cells)));
+                audioMoments[part.FirstRow + from + i] = draw(FileRow(part, from + i), block.AsSpan(i * Spectrogram.Cells, Spectrogram.Cells)), stop);
             use(new ArraySegment<byte>(block, 0, rows * Spectrogram.Cells));
         }
     }
@@ -81,7 +82,8 @@ internal sealed class AvMnistRows
     /// <param name="images">From <see cref="Images"/>.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="shard">Where to.</param>
-    internal void Append(ShardPart part, float[] images, int workers, SafetensorsWriter shard)
+    /// <param name="stop">Makes it throw.</param>
+    internal void Append(ShardPart part, float[] images, int workers, SafetensorsWriter shard, CancellationToken stop)
     {
         foreach (var column in shard.Names)
         {
@@ -91,7 +93,7 @@ internal sealed class AvMnistRows
                     shard.Append(column, MemoryMarshal.AsBytes(images.AsSpan()));
                     break;
                 case "audio":
-                    Spectrograms(part, workers, block => shard.Append(column, block));
+                    Spectrograms(part, workers, block => shard.Append(column, block), stop);
                     break;
                 case "label":
                     AppendNumbers(shard, column, part, row => digits.Labels.Data[row]);

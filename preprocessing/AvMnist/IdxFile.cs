@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using I2M2.Shards;
 
@@ -74,12 +75,20 @@ public sealed record IdxFile(string Path, int[] Shape, byte[] Data, string Sha25
 
         if (stream.ReadByte() >= 0)
             throw new InputRefusedException(path, $"goes on after the {length:#,0} bytes that its header says", Remedy);
-        if (gzipTrailer is { } trailer && trailer != Crc32.Of(header, data))
+        if (gzipTrailer is { } trailer && trailer != Crc(header, data))
             throw new InputRefusedException(path, "the gzip checksum at its end is missing or does not fit the data", Remedy);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
         hash.AppendData(data);
         return new IdxFile(path, shape, data, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static uint Crc(params ReadOnlySpan<byte[]> stretches)
+    {
+        var crc = new Crc32();
+        foreach (var bytes in stretches)
+            crc.Append(bytes);
+        return crc.GetCurrentHashAsUInt32();
     }
 
     /// <summary>The CRC-32 that ends a gzip file, before its length. GZipStream checks it when it is there, and is content when it is cut off.</summary>

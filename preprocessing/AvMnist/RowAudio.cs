@@ -10,15 +10,16 @@ internal static class RowAudio
     /// <summary>Draws every recording.</summary>
     /// <param name="sounds">By recording.</param>
     /// <param name="workers">Threads.</param>
+    /// <param name="stop">Makes it throw.</param>
     /// <returns>Spectrogram and its moments, by recording.</returns>
-    internal static (byte[] Cells, Moments Moments)[] DrawAll(IReadOnlyList<Waveform> sounds, int workers)
+    internal static (byte[] Cells, Moments Moments)[] DrawAll(IReadOnlyList<Waveform> sounds, int workers, CancellationToken stop)
     {
         var drawn = new (byte[], Moments)[sounds.Count];
         Workers.For(sounds.Count, workers, i =>
         {
             var cells = Spectrogram.Draw(sounds[i].Samples);
             drawn[i] = (cells, Moments.Of(cells));
-        });
+        }, stop);
         return drawn;
     }
 

@@ -10,9 +10,11 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
     private static readonly string[] Heads = ["data set", "raw files", "state", "next step"];
 
     /// <summary>Shows the table, then runs <paramref name="process"/> for each data set that is ready.</summary>
-    internal void Run(Action<IDataset, string, string> process)
+    /// <param name="process">Given the data set, its raw folder and its output folder.</param>
+    /// <param name="stop">Makes it throw.</param>
+    internal void Run(Action<IDataset, string, string> process, CancellationToken stop)
     {
-        var rows = datasets.Select(d => (Dataset: d, State: StateOf(d))).ToList();
+        var rows = datasets.Select(d => (Dataset: d, State: StateOf(d, stop))).ToList();
         if (rows.All(r => r.State.Cells[2] == NotFound))
             rows = [.. rows.Select(r => (r.Dataset, (WithSynthetic(r.Dataset, r.State.Cells), r.State.Ready)))];
         TextTable.Write(output, [Heads, .. rows.Select(r => r.State.Cells)]);
@@ -27,22 +29,24 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
 
     private string ShardFolderOf(IDataset dataset) => Path.Combine(root, "shards", dataset.Name);
 
-    private (string[] Cells, bool Ready) StateOf(IDataset dataset)
+    private (string[] Cells, bool Ready) StateOf(IDataset dataset, CancellationToken stop)
     {
         var folder = RawFolderOf(dataset);
         var raw = Directory.Exists(folder) ? dataset.Inspect(folder) : new RawFolder(0, []);
         var found = raw.Bytes > 0 ? $"{folder}  {PreprocessingReport.Size(raw.Bytes)}" : "-";
         var ready = raw.Bytes > 0 && raw.Missing.Count == 0;
-        var (whole, text) = Look(ShardFolderOf(dataset), ready ? folder : null);
-        var (state, next) = (whole, ready) switch
+        var (there, text) = Look(ShardFolderOf(dataset), ready ? folder : null, stop);
+        var (state, next) = (there, ready) switch
         {
-            (true, _) => ("done", text),
-            (_, true) => ("ready", $"{text}processing now"),
-            _ when text.Length > 0 => ("damaged", $"{text}put the raw files under {folder} to make it again"),
+            (SetState.Whole, _) => ("done", text),
+            (SetState.Other, _) => ("other", $"{text}; to make it again: {dataset.Name} --replace"),
+            (SetState.Damaged, true) => ("ready", $"{text}: processing now"),
+            (SetState.Damaged, false) => ("damaged", $"{text}: put the raw files under {folder} to make it again"),
+            (_, true) => ("ready", "processing now"),
             _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}"),
             _ => (NotFound, $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
         };
-        return ([dataset.Name, found, state, next], ready && !whole);
+        return ([dataset.Name, found, state, next], ready && there is SetState.None or SetState.Damaged);
     }
 
     /// <summary>To someone who has no data at all, what can be had without: the synthetic set of the same layout, if there is one.</summary>
@@ -51,25 +55,36 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
             ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}, or all at once tools/quickstart.sh. {cells[^1]}"]
             : cells;
 
-    /// <summary>Whether a whole set lies in <paramref name="folder"/>, made from the raw files there are now; else what is wrong with it.</summary>
-    private static (bool Whole, string Text) Look(string folder, string? rawFolder)
+    /// <summary>What set lies in a folder, and in words how it is, or what is wrong with it.</summary>
+    private static (SetState State, string Text) Look(string folder, string? rawFolder, CancellationToken stop)
     {
         if (!ShardSet.IsFinished(folder))
-            return (false, "");
+            return (SetState.None, "");
         try
         {
-            using var set = ShardSet.Open(folder);
-            set.Verify();
-            if (rawFolder is not null && set.Manifest.RawFiles.FirstOrDefault(f => Changed(Path.Combine(rawFolder, f.Name), f.Bytes)) is { } changed)
-                return (false, $"{changed.Name} has changed: ");
-            var shards = set.Manifest.Splits.Sum(s => s.Shards.Count);
-            return (true, $"{folder}, {PreprocessingReport.Count(set.Manifest.Rows)} rows, {shards} shards, verified");
+            var manifest = ShardSet.ReadManifest(folder);
+            if (rawFolder is not null && manifest.RawFiles.FirstOrDefault(f => Changed(Path.Combine(rawFolder, f.Name), f.Bytes)) is { } changed)
+                return (SetState.Other, $"{changed.Name} has changed since");
+            var shards = manifest.Splits.Sum(s => s.Shards.Count);
+            return ShardSet.FindDamage(folder, stop: stop) is [var first, ..]
+                ? (SetState.Damaged, $"{first.File} is damaged or missing")
+                : (SetState.Whole, $"{folder}, {PreprocessingReport.Count(manifest.Rows)} rows, {shards} shards, verified");
         }
         catch (InputRefusedException e)
         {
-            return (false, $"{e.FileName} is damaged or missing: ");
+            return (SetState.Other, $"{e.FileName} is damaged or not of this version");
         }
     }
 
     private static bool Changed(string path, long bytes) => !File.Exists(path) || new FileInfo(path).Length != bytes;
+
+    private enum SetState
+    {
+        None,
+        Whole,
+        Damaged,
+
+        /// <summary>Made from other raw files, or with a manifest that cannot be read: not replaced without a word.</summary>
+        Other,
+    }
 }

@@ -35,7 +35,9 @@ public sealed record RawFolder(long Bytes, IReadOnlyList<string> Missing);
 /// <param name="Out">Folder of the shard set.</param>
 /// <param name="Workers">Threads; they change no byte of the result.</param>
 /// <param name="Settings">Options given with `--set`.</param>
-public sealed record PreprocessingJob(string Raw, string Out, int Workers, Settings Settings);
+/// <param name="Replace">Whether a finished set made with other options or from other inputs may be replaced.</param>
+/// <param name="Stop">Cancelled when the user interrupts; watched wherever work takes longer than a moment.</param>
+public sealed record PreprocessingJob(string Raw, string Out, int Workers, Settings Settings, bool Replace = false, CancellationToken Stop = default);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Manifest">Of the finished set.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using I2M2.Cli;
+using I2M2.Preprocessing.Pipeline.Inspect;
 using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 
@@ -18,11 +19,15 @@ public static class PreprocessingCommands
         var root = new RootCommand($"I2M2.Toolkit preprocessing: raw files in, shards out. Without a command: every data set whose raw files lie under {dataFolder}/raw");
         foreach (var dataset in datasets)
             root.Subcommands.Add(Process(dataset, dataFolder));
-        root.Subcommands.Add(ShardCommands.Verify());
-        root.Subcommands.Add(ShardCommands.Inspect());
+        root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(SynthCommand.Create(synthetics, dataFolder));
-        root.SetAction(_ => new DatasetTable(datasets, synthetics, dataFolder, Console.Out).Run(
-            (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
+        root.SetAction((_, stop) =>
+        {
+            new DatasetTable(datasets, synthetics, dataFolder, Console.Out).Run(
+                (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([]), Stop: stop), json: false), stop);
+            return Task.FromResult(ExitCode.Done);
+        });
         return root;
     }
 
@@ -32,23 +37,32 @@ public static class PreprocessingCommands
         var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
         var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
         var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
-        var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set };
-        command.SetAction(parsed =>
+        var replace = new Option<bool>("--replace") { Description = "Replace a finished set that was made with other options or from other raw files" };
+        var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON" };
+        var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set, replace, json };
+        command.SetAction((parsed, stop) =>
         {
             var threads = parsed.GetValue(workers);
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
-            Run(dataset, new PreprocessingJob(parsed.GetValue(raw)!, parsed.GetValue(output)!, threads, new Settings(parsed.GetValue(set) ?? [])));
+            var (from, to) = (FolderPath.ToRead("--raw", parsed.GetValue(raw)), FolderPath.ToWrite("--out", parsed.GetValue(output)));
+            var settings = new Settings(parsed.GetValue(set) ?? []);
+            Run(dataset, new PreprocessingJob(from, to, threads, settings, parsed.GetValue(replace), stop), parsed.GetValue(json));
+            return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Run(IDataset dataset, PreprocessingJob job)
+    private static void Run(IDataset dataset, PreprocessingJob job, bool json)
     {
         var start = Stopwatch.GetTimestamp();
         if (!Directory.Exists(job.Raw))
             throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
         var result = dataset.Run(job);
-        PreprocessingReport.Write(Console.Out, dataset, job, result, Stopwatch.GetElapsedTime(start));
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        if (json)
+            Console.WriteLine(PreprocessingReport.Json(job, result, elapsed));
+        else
+            PreprocessingReport.Write(Console.Out, dataset, job, result, elapsed);
     }
 }

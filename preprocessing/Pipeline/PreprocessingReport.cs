@@ -18,6 +18,14 @@ internal static class PreprocessingReport
         output.WriteLine($"next    dotnet run --project modeling -- train {dataset.Name} --data {job.Out} --paradigm all");
     }
 
+    /// <summary>The same for machines.</summary>
+    internal static string Json(PreprocessingJob job, PreprocessingResult result, TimeSpan elapsed)
+    {
+        var manifest = result.Manifest;
+        var splits = manifest.Splits.Select(s => new { s.Name, s.Rows, Shards = s.Shards.Count, Bytes = s.Shards.Sum(f => f.Bytes) });
+        return JsonLine.Of(new { manifest.Dataset, job.Out, manifest.Rows, Splits = splits, result.AlreadyDone, Seconds = Math.Round(elapsed.TotalSeconds, 3), result.Notes });
+    }
+
     /// <summary>1,234,567.</summary>
     internal static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -11,7 +11,8 @@ public static class RawFiles
     /// <param name="folder">Raw folder; names in the result are relative to it.</param>
     /// <param name="paths">The files.</param>
     /// <param name="workers">Threads.</param>
-    public static IReadOnlyList<RawFile> Hash(string folder, IReadOnlyList<string> paths, int workers)
+    /// <param name="stop">Makes it throw.</param>
+    public static IReadOnlyList<RawFile> Hash(string folder, IReadOnlyList<string> paths, int workers, CancellationToken stop = default)
     {
         var files = new RawFile[paths.Count];
         Workers.For(paths.Count, workers, i =>
@@ -19,7 +20,7 @@ public static class RawFiles
             using var stream = File.OpenRead(paths[i]);
             var name = Path.GetRelativePath(folder, paths[i]).Replace('\\', '/');
             files[i] = new RawFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
-        });
+        }, stop);
         return files;
     }
 

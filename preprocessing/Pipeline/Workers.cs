@@ -6,8 +6,12 @@ namespace I2M2.Preprocessing.Pipeline;
 public static class Workers
 {
     /// <summary>Calls <paramref name="body"/> for 0 .. count-1 on at most <paramref name="workers"/> threads.</summary>
+    /// <param name="count">Pieces of work.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="body">One piece.</param>
+    /// <param name="stop">No further piece is begun once it is cancelled, and the call throws.</param>
     /// <remarks>When pieces fail, the exception of the first of them, by number, is thrown as it is.</remarks>
-    public static void For(int count, int workers, Action<int> body)
+    public static void For(int count, int workers, Action<int> body, CancellationToken stop = default)
     {
         var gate = new Lock();
         var failedAt = count;
@@ -16,6 +20,7 @@ public static class Workers
         {
             try
             {
+                stop.ThrowIfCancellationRequested();
                 body(i);
             }
             catch (Exception e)

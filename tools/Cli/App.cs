@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using I2M2.Shards;
 
 namespace I2M2.Cli;
@@ -32,7 +33,9 @@ public static class App
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            using var interruption = new Interruption(patient: parsed.Action is AsynchronousCommandLineAction);
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, interruption.Stop).GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
@@ -44,9 +47,9 @@ public static class App
     {
         var (code, line) = e switch
         {
-            UsageException => (ExitCode.Usage, e.Message),
+            UsageException or OtherShardSetException => (ExitCode.Usage, e.Message),
             InputRefusedException => (ExitCode.InputRefused, e.Message),
-            OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
+            OperationCanceledException => (ExitCode.Interrupted, Interruption.Message),
             UnauthorizedAccessException or IOException => (ExitCode.Failed, e.Message),
             _ => (ExitCode.Failed, $"{e.GetType().Name}: {e.Message}"),
         };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,33 +14,40 @@ public sealed class SafetensorsWriter : IDisposable
     private readonly string path;
     private readonly string temporary;
     private readonly SafeFileHandle file;
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Dictionary<string, Piece> pieces = new(StringComparer.Ordinal);
-    private readonly long fileLength;
+    private readonly ulong[] blockHashes;
+    private readonly CancellationToken stop;
     private long hashed;
     private bool finished;
 
     /// <param name="path">File to make or replace; its folder must exist.</param>
     /// <param name="tensors">All tensors, in any order; the file's order is <see cref="Names"/>.</param>
     /// <param name="metadata">The header's `__metadata__`; none when null.</param>
+    /// <param name="stop">Makes appending and finishing throw.</param>
     /// <exception cref="ArgumentException">A name is used twice, or the header is beyond the format's limit.</exception>
-    public SafetensorsWriter(string path, IReadOnlyCollection<TensorSpec> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public SafetensorsWriter(
+        string path, IReadOnlyCollection<TensorSpec> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken stop = default)
     {
         this.path = path;
+        this.stop = stop;
         temporary = AtomicFile.TemporaryName(path);
-        var (bytes, header) = SafetensorsHeader.Build(tensors, metadata ?? new Dictionary<string, string>());
-        fileLength = header.DataStart;
-        foreach (var (spec, begin) in header.Tensors)
+        var layout = new SafetensorsLayout(tensors, metadata ?? new Dictionary<string, string>());
+        ByteLength = layout.FileLength;
+        var header = new Piece(0, layout.DataStart, firstBlock: 0);
+        var block = (int)SafetensorsLayout.BlocksOf(layout.DataStart);
+        foreach (var (spec, begin) in layout.Tensors)
         {
-            pieces.Add(spec.Name, new Piece(spec, header.DataStart + begin));
-            fileLength = checked(header.DataStart + begin + spec.ByteLength);
+            pieces.Add(spec.Name, new Piece(layout.DataStart + begin, spec.ByteLength, block));
+            block = checked(block + (int)SafetensorsLayout.BlocksOf(spec.ByteLength));
         }
 
+        blockHashes = new ulong[block];
         Names = [.. pieces.Keys];
         file = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            WriteAt(0, bytes);
+            Append(header, layout.HeaderBytes);
         }
         catch
         {
@@ -51,22 +59,29 @@ public sealed class SafetensorsWriter : IDisposable
     /// <summary>Tensor names in the order of their data; appending in this order hashes on the way, any other order reads back at the end.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Length of the whole file.</summary>
+    public long ByteLength { get; }
+
+    /// <summary>The finished file's block hashes, see <see cref="BlockHash"/>.</summary>
+    internal string BlockHashes => BlockHash.Encode(blockHashes);
+
     /// <summary>Appends to a tensor's data, row-major and little-endian.</summary>
     /// <exception cref="ArgumentException">Unknown name, or more bytes than the tensor has.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
     public void Append(string name, ReadOnlySpan<byte> bytes)
     {
+        stop.ThrowIfCancellationRequested();
         if (!pieces.TryGetValue(name, out var piece))
             throw new ArgumentException($"{path}: no tensor '{name}' in the header", nameof(name));
         if (bytes.Length > piece.Missing)
             throw new ArgumentException($"{path}: tensor '{name}' is given {bytes.Length - piece.Missing} bytes too many", nameof(bytes));
-        WriteAt(piece.Position, bytes);
-        piece.Position += bytes.Length;
-        piece.Missing -= bytes.Length;
+        Append(piece, bytes);
     }
 
     /// <summary>Checks that every tensor is complete, forces the file to disk and gives it its name.</summary>
     /// <returns>SHA-256 of the whole file, lower-case hexadecimal.</returns>
     /// <exception cref="InvalidOperationException">A tensor lacks bytes.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
     public string Finish()
     {
         ObjectDisposedException.ThrowIf(file.IsClosed, this);
@@ -77,50 +92,116 @@ public sealed class SafetensorsWriter : IDisposable
         }
 
         HashRest();
+        stop.ThrowIfCancellationRequested();
         RandomAccess.FlushToDisk(file);
         file.Dispose();
         AtomicFile.Commit(temporary, path);
         finished = true;
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(sha256.GetHashAndReset());
     }
 
     /// <summary>Closes the file; if it was not finished, it is removed.</summary>
     public void Dispose()
     {
         file.Dispose();
-        hash.Dispose();
+        sha256.Dispose();
+        foreach (var piece in pieces.Values)
+            piece.ReturnBuffer();
         if (!finished)
             File.Delete(temporary);
     }
 
-    private void WriteAt(long position, ReadOnlySpan<byte> bytes)
+    /// <summary>Whole blocks are written from where they lie; what comes in smaller pieces is gathered into blocks first.</summary>
+    private void Append(Piece piece, ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(file, bytes, position);
-        if (position != hashed)
-            return;
-        hash.AppendData(bytes);
-        hashed += bytes.Length;
+        while (bytes.Length > 0)
+        {
+            var block = (int)Math.Min(SafetensorsLayout.BlockBytes, piece.Unwritten);
+            if (piece.Gathered == 0 && bytes.Length >= block)
+            {
+                WriteBlock(piece, bytes[..block]);
+                bytes = bytes[block..];
+                continue;
+            }
+
+            var part = bytes[..Math.Min(bytes.Length, block - piece.Gathered)];
+            if (piece.Gather(part) == block)
+                WriteBlock(piece, piece.Buffer);
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    private void WriteBlock(Piece piece, ReadOnlySpan<byte> block)
+    {
+        RandomAccess.Write(file, block, piece.Position);
+        blockHashes[piece.Block] = BlockHash.Of(block);
+        if (piece.Position == hashed)
+        {
+            sha256.AppendData(block);
+            hashed += block.Length;
+        }
+
+        piece.Advance(block.Length);
     }
 
     private void HashRest()
     {
-        if (hashed == fileLength)
+        if (hashed == ByteLength)
             return;
         var buffer = new byte[1 << 20];
-        while (hashed < fileLength)
+        while (hashed < ByteLength)
         {
+            stop.ThrowIfCancellationRequested();
             var read = RandomAccess.Read(file, buffer, hashed);
             if (read == 0)
-                throw new IOException($"{temporary}: ends at byte {hashed} of {fileLength}");
-            hash.AppendData(buffer.AsSpan(0, read));
+                throw new IOException($"{temporary}: ends at byte {hashed} of {ByteLength}");
+            sha256.AppendData(buffer.AsSpan(0, read));
             hashed += read;
         }
     }
 
-    private sealed class Piece(TensorSpec spec, long position)
+    /// <summary>What is still to come of a tensor, or of the header, and where it goes.</summary>
+    private sealed class Piece(long begin, long length, int firstBlock)
     {
-        internal long Position { get; set; } = position;
+        private byte[]? buffer;
 
-        internal long Missing { get; set; } = spec.ByteLength;
+        /// <summary>Where the next block goes in the file.</summary>
+        internal long Position { get; private set; } = begin;
+
+        /// <summary>Number of the next block in the file.</summary>
+        internal int Block { get; private set; } = firstBlock;
+
+        internal long Unwritten { get; private set; } = length;
+
+        /// <summary>Bytes of the next block that have come so far.</summary>
+        internal int Gathered { get; private set; }
+
+        internal long Missing => Unwritten - Gathered;
+
+        internal ReadOnlySpan<byte> Buffer => buffer.AsSpan(0, Gathered);
+
+        internal int Gather(ReadOnlySpan<byte> bytes)
+        {
+            buffer ??= ArrayPool<byte>.Shared.Rent(SafetensorsLayout.BlockBytes);
+            bytes.CopyTo(buffer.AsSpan(Gathered));
+            return Gathered += bytes.Length;
+        }
+
+        internal void Advance(int written)
+        {
+            Position += written;
+            Unwritten -= written;
+            Block++;
+            Gathered = 0;
+            if (Unwritten == 0)
+                ReturnBuffer();
+        }
+
+        internal void ReturnBuffer()
+        {
+            if (buffer is not null)
+                ArrayPool<byte>.Shared.Return(buffer);
+            buffer = null;
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed record ShardManifest
     public const string FileName = "manifest.json";
 
     /// <summary>Version of this layout; a reader refuses others.</summary>
-    public const int CurrentFormatVersion = 1;
+    public const int CurrentFormatVersion = 2;
 
     /// <summary>Version the file was written in.</summary>
     public required int FormatVersion { get; init; }
@@ -44,6 +44,11 @@ public sealed record ShardManifest
     /// <summary>The raw files in a fixed order; id columns may index into this list where the schema says so.</summary>
     public required IReadOnlyList<RawFile> RawFiles { get; init; }
 
+    /// <summary>
+    /// SHA-256 of the file up to the line that holds it, which is the last but one: `head -n -2 manifest.json | sha256sum`. Empty until written.
+    /// </summary>
+    public string ManifestSha256 { get; init; } = "";
+
     /// <summary>Rows over all splits.</summary>
     [JsonIgnore]
     public long Rows => Splits.Sum(s => s.Rows);
@@ -60,7 +65,11 @@ public sealed record ManifestSplit(string Name, long Rows, IReadOnlyList<Manifes
 /// <param name="Rows">Rows it holds.</param>
 /// <param name="Bytes">File length.</param>
 /// <param name="Sha256">Of the whole file, lower-case hexadecimal.</param>
-public sealed record ManifestShard(string File, long Rows, long Bytes, string Sha256);
+/// <param name="BlockXxh3">
+/// XXH3 of each block, 8 bytes each, most significant first, together in base64. Blocks are 1 MiB: first those of the header, then those
+/// of each tensor in the file's order; the last of the header and of each tensor is shorter.
+/// </param>
+public sealed record ManifestShard(string File, long Rows, long Bytes, string Sha256, string BlockXxh3);
 
 /// <summary>One raw file the set was made from.</summary>
 /// <param name="Name">Path below the raw folder, with forward slashes.</param>

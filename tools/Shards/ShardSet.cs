@@ -1,10 +1,8 @@
-using System.Security.Cryptography;
-
 namespace I2M2.Shards;
 
 /// <summary>
 /// A finished folder of shards, opened for reading: `manifest.json` and `shards/`. Opening checks that every shard is there, of the
-/// size the manifest states, and holds the columns of the schema; <see cref="Verify"/> also recomputes the hashes.
+/// size the manifest states, and holds the columns of the schema; <see cref="FindDamage"/> also recomputes the hashes.
 /// </summary>
 public sealed class ShardSet : IDisposable
 {
@@ -53,16 +51,8 @@ public sealed class ShardSet : IDisposable
         var set = new ShardSet(folder, ReadManifest(folder));
         try
         {
-            if (set.Manifest.Columns.DistinctBy(c => c.Name).Count() != set.Manifest.Columns.Count)
-                throw set.Refuse(ShardManifest.FileName, "a column is listed twice");
             foreach (var split in set.Manifest.Splits)
-            {
-                var shards = split.Shards.Select((s, index) => set.OpenShard(split, s, index)).ToList();
-                if (shards.Count == 0 || split.Shards.Sum(s => s.Rows) != split.Rows)
-                    throw set.Refuse(ShardManifest.FileName, $"split '{split.Name}' of {split.Rows} rows does not add up from its shards");
-                if (!set.splits.TryAdd(split.Name, new ShardSplit(folder, split, shards, set.Manifest.Columns)))
-                    throw set.Refuse(ShardManifest.FileName, $"split '{split.Name}' is listed twice");
-            }
+                set.splits.Add(split.Name, new ShardSplit(folder, split, [.. split.Shards.Select(set.OpenShard)], set.Manifest.Columns));
 
             return set;
         }
@@ -73,22 +63,37 @@ public sealed class ShardSet : IDisposable
         }
     }
 
-    /// <summary>Recomputes every shard's SHA-256.</summary>
-    /// <param name="progress">Told from time to time how many bytes were read since the last call; may be null.</param>
-    /// <exception cref="InputRefusedException">A shard's bytes are not those that were written; the message names it.</exception>
+    /// <summary>Reads every shard of a finished folder once and compares it with the manifest's hashes, to the last block.</summary>
+    /// <param name="folder">Folder of the set; shards may be missing, cut or changed.</param>
+    /// <param name="progress">Told from time to time how many bytes were done since the last call, of those the manifest counts; may be null.</param>
+    /// <param name="stop">Makes it throw.</param>
+    /// <returns>All damage, in the order of the manifest; empty when the set is as it was written.</returns>
+    /// <exception cref="InputRefusedException">No manifest, or a damaged one.</exception>
+    public static IReadOnlyList<ShardDamage> FindDamage(string folder, Action<long>? progress = null, CancellationToken stop = default)
+    {
+        var manifest = ReadManifest(folder);
+        var damage = new List<ShardDamage>();
+        foreach (var split in manifest.Splits)
+        {
+            var firstRow = 0L;
+            foreach (var shard in split.Shards)
+            {
+                damage.AddRange(new ShardCheck(folder, manifest, split, shard, firstRow).Run(progress, stop));
+                firstRow += shard.Rows;
+            }
+        }
+
+        return damage;
+    }
+
+    /// <summary>As <see cref="FindDamage"/>, where any damage is an error.</summary>
+    /// <param name="progress">As for <see cref="FindDamage"/>.</param>
+    /// <exception cref="InputRefusedException">A shard is not as it was written; the message names file, column, bytes and rows of the first damage.</exception>
     public void Verify(Action<long>? progress = null)
     {
-        var buffer = new byte[1 << 20];
-        foreach (var shard in Manifest.Splits.SelectMany(s => s.Shards))
-        {
-            using var stream = new FileStream(Path.Combine(Folder, shard.File), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            for (int read; (read = stream.Read(buffer)) > 0; progress?.Invoke(read))
-                hash.AppendData(buffer.AsSpan(0, read));
-            var found = Convert.ToHexStringLower(hash.GetHashAndReset());
-            if (found != shard.Sha256)
-                throw Refuse(shard.File, $"damaged: its SHA-256 is {found}, the manifest says {shard.Sha256}");
-        }
+        var damage = FindDamage(Folder, progress);
+        if (damage.Count > 0)
+            throw Refuse("", $"{damage[0]}{(damage.Count > 1 ? $", and {damage.Count - 1:#,0} more such places" : "")}");
     }
 
     /// <summary>Unmaps all shards; spans taken from them become invalid.</summary>
@@ -100,11 +105,8 @@ public sealed class ShardSet : IDisposable
 
     internal static string ShardName(string split, int index) => $"{ShardFolder}/{split}-{index:00000}.safetensors";
 
-    private SafetensorsFile OpenShard(ManifestSplit split, ManifestShard shard, int index)
+    private SafetensorsFile OpenShard(ManifestShard shard)
     {
-        // The name is fixed by split and position: a manifest cannot point outside its folder.
-        if (shard.File != ShardName(split.Name, index) || split.Name.AsSpan().ContainsAny('/', '\\', '.'))
-            throw Refuse(ShardManifest.FileName, $"shard {index} of split '{split.Name}' is listed as '{shard.File}'");
         var path = Path.Combine(Folder, shard.File);
         var length = File.Exists(path) ? LengthOf(path) : -1;
         if (length != shard.Bytes)
@@ -121,12 +123,12 @@ public sealed class ShardSet : IDisposable
     }
 
     // Of the file itself where the path is a link to it.
-    private static long LengthOf(string path)
+    internal static long LengthOf(string path)
     {
         using var file = File.OpenHandle(path);
         return RandomAccess.GetLength(file);
     }
 
     private InputRefusedException Refuse(string file, string problem)
-        => new(Path.Combine(Folder, file), problem, $"remove {ShardManifest.FileName} and run preprocessing again");
+        => new(Path.Combine(Folder, file), problem, "preprocess again");
 }

@@ -50,6 +50,50 @@ public sealed record ShardSetPlan
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
+    /// <summary>
+    /// Bytes of all shards together, headers and rows, exactly. The raw files need not be known yet: their hashes change no length.
+    /// </summary>
+    /// <exception cref="OverflowException">More than 63 bits.</exception>
+    public long ByteLength()
+    {
+        var inputsSha256 = InputsSha256();
+        return Shards().Aggregate(0L, (sum, part) => checked(sum + ShardFile.Layout(Columns, part.Rows, inputsSha256, part.Split).FileLength));
+    }
+
+    /// <summary>In what a finished set is not the one that this plan would make, one sentence part each; empty when it is.</summary>
+    public IReadOnlyList<string> DifferencesFrom(ShardManifest set)
+    {
+        if (set.InputsSha256 == InputsSha256())
+            return [];
+        var differences = new List<string>();
+        void Compare(string what, object? there, object? here)
+        {
+            if (!Equals(there, here))
+                differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} {there ?? "not set"} there, {here ?? "not set"} here"));
+        }
+
+        Compare("data set", set.Dataset, Dataset);
+        Compare("program version", set.ToolVersion, ToolVersion);
+        foreach (var key in set.Options.Keys.Union(Options.Keys).Order(StringComparer.Ordinal))
+            Compare(key, set.Options.GetValueOrDefault(key), Options.GetValueOrDefault(key));
+        Compare("splits", Text(set.Splits.Select(s => (s.Name, s.Rows))), Text(Splits));
+        var (there, here) = (ByName(set.RawFiles), ByName(RawFiles));
+        foreach (var name in there.Keys.Union(here.Keys).Order(StringComparer.Ordinal))
+        {
+            if (!here.TryGetValue(name, out var now))
+                differences.Add($"raw file {name} is gone");
+            else if (!there.TryGetValue(name, out var then))
+                differences.Add($"raw file {name} is new");
+            else if (then != now)
+                differences.Add($"raw file {name} has changed");
+        }
+
+        return differences.Count > 0 ? differences : ["columns, class names or the order of the raw files are others"];
+
+        static string Text(IEnumerable<(string Name, long Rows)> splits) => string.Join(", ", splits.Select(s => $"{s.Name} {s.Rows}"));
+        static Dictionary<string, RawFile> ByName(IEnumerable<RawFile> files) => files.DistinctBy(f => f.Name).ToDictionary(f => f.Name, StringComparer.Ordinal);
+    }
+
     /// <summary>The shards the splits are cut into: full ones, then one with the rest.</summary>
     public IReadOnlyList<ShardPart> Shards()
     {

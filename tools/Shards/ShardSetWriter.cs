@@ -1,45 +1,56 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 
 namespace I2M2.Shards;
 
 /// <summary>
 /// Writes a shard set: shards in any order and from any thread, the manifest last. A killed run is continued: shards that an earlier
-/// run with the same inputs and options finished are kept, unless it came to its manifest and the set is now replaced. Disposing without <see cref="Finish"/> leaves finished shards
-/// for the next run, but no manifest, so that no reader takes them for a whole set.
+/// run with the same inputs and options finished are kept, unless it came to its manifest and the set is now made anew. Disposing
+/// without <see cref="Finish"/> leaves finished shards for the next run, but no manifest, so that no reader takes them for a whole set.
 /// </summary>
-public sealed partial class ShardSetWriter : IDisposable
+public sealed class ShardSetWriter : IDisposable
 {
-    private const string HashKey = "inputs_sha256";
-    private const string SplitKey = "split";
+    /// <summary>The file that marks a folder in which a run is at work; see <see cref="FolderLock"/>.</summary>
+    public const string LockName = ".running";
     private readonly string folder;
     private readonly ShardSetPlan plan;
     private readonly string inputsSha256;
-    private readonly FileStream running;
+    private readonly CancellationToken stop;
+    private readonly FolderLock running;
     private readonly ConcurrentDictionary<ShardPart, ManifestShard> written = new();
 
     /// <summary>Makes the folder (for its owner alone) and claims it; an old manifest and shards of other inputs are removed.</summary>
     /// <param name="folder">Output folder; may exist.</param>
     /// <param name="plan">What will be written.</param>
-    /// <exception cref="InputRefusedException">The folder's manifest is not one of this program.</exception>
+    /// <param name="replace">Whether a finished set made with other options or from other inputs may be replaced.</param>
+    /// <param name="stop">Makes writing throw.</param>
+    /// <exception cref="InputRefusedException">The folder's manifest is not one of this program, or a foreign file has a shard's name.</exception>
+    /// <exception cref="OtherShardSetException">Another set is there, and <paramref name="replace"/> is false.</exception>
     /// <exception cref="IOException">Another process is writing there.</exception>
-    public ShardSetWriter(string folder, ShardSetPlan plan)
+    public ShardSetWriter(string folder, ShardSetPlan plan, bool replace = false, CancellationToken stop = default)
     {
         this.folder = folder;
         this.plan = plan;
+        this.stop = stop;
         inputsSha256 = plan.InputsSha256();
         Parts = plan.Shards();
         DurableFolder.Create(folder);
-        running = new FileStream(Path.Combine(folder, ".running"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        running = FolderLock.Take(folder, LockName);
         try
         {
-            // Where a manifest is, this set is made anew and no shard of it is trusted; where none is, an earlier run was killed.
-            var replaces = ShardSet.IsFinished(folder);
-            if (replaces)
-                RemoveManifest();
+            var (found, earlier) = Earlier(folder, plan, replace);
             DurableFolder.Create(Path.Combine(folder, ShardSet.ShardFolder));
-            RemoveShards(keepFinished: !replaces);
+
+            // Where a manifest is, this set is made anew and no shard of it is trusted; where none is, an earlier run was killed.
+            var parts = Parts.ToDictionary(p => p.File, StringComparer.Ordinal);
+            var listed = earlier?.Splits.SelectMany(s => s.Shards).Select(s => s.File).ToHashSet() ?? [];
+            var obsolete = EarlierShards.Obsolete(folder, listed, parts.Keys.ToHashSet(), isKept: name => !found && IsPart(parts[name]));
+
+            // The manifest goes last: a kill in between must leave no shard that the next run would trust for want of a manifest.
+            foreach (var path in obsolete)
+                File.Delete(path);
+            DurableFolder.Sync(Path.Combine(folder, ShardSet.ShardFolder));
+            File.Delete(Path.Combine(folder, ShardManifest.FileName));
+            DurableFolder.Sync(folder);
         }
         catch
         {
@@ -56,24 +67,13 @@ public sealed partial class ShardSetWriter : IDisposable
     /// </summary>
     /// <param name="folder">Output folder; need not exist.</param>
     /// <param name="plan">What would be written.</param>
-    /// <param name="progress">As for <see cref="ShardSet.Verify"/>.</param>
-    public static bool IsDone(string folder, ShardSetPlan plan, Action<long>? progress = null)
-    {
-        if (!ShardSet.IsFinished(folder))
-            return false;
-        try
-        {
-            using var set = ShardSet.Open(folder);
-            if (set.Manifest.InputsSha256 != plan.InputsSha256())
-                return false;
-            set.Verify(progress);
-            return true;
-        }
-        catch (InputRefusedException)
-        {
-            return false;
-        }
-    }
+    /// <param name="replace">As for <see cref="ShardSetWriter(string, ShardSetPlan, bool, CancellationToken)"/>.</param>
+    /// <param name="progress">As for <see cref="ShardSet.FindDamage"/>.</param>
+    /// <param name="stop">Makes it throw.</param>
+    /// <exception cref="InputRefusedException">The folder's manifest is not one of this program.</exception>
+    /// <exception cref="OtherShardSetException">Another set is there, and <paramref name="replace"/> is false.</exception>
+    public static bool IsDone(string folder, ShardSetPlan plan, bool replace = false, Action<long>? progress = null, CancellationToken stop = default)
+        => Earlier(folder, plan, replace).Set?.InputsSha256 == plan.InputsSha256() && ShardSet.FindDamage(folder, progress, stop).Count == 0;
 
     /// <summary>Writes one shard, unless an earlier run has. Thread-safe for different parts.</summary>
     /// <param name="part">One of <see cref="Parts"/>.</param>
@@ -82,22 +82,18 @@ public sealed partial class ShardSetWriter : IDisposable
     public bool Write(ShardPart part, Action<SafetensorsWriter> fill)
     {
         var path = Path.Combine(folder, part.File);
-        var kept = File.Exists(path);
-        if (kept)
+        if (File.Exists(path))
         {
-            using var stream = File.OpenRead(path);
-            written[part] = new ManifestShard(part.File, part.Rows, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
-        }
-        else
-        {
-            var metadata = new Dictionary<string, string> { [HashKey] = inputsSha256, [SplitKey] = part.Split };
-            using var writer = new SafetensorsWriter(path, [.. plan.Columns.Select(c => c.Tensor(part.Rows))], metadata);
-            fill(writer);
-            var sha256 = writer.Finish();
-            written[part] = new ManifestShard(part.File, part.Rows, new FileInfo(path).Length, sha256);
+            var layout = LayoutOf(part);
+            var (sha256, blocks) = ShardFile.Hash(path, layout, stop: stop);
+            written[part] = new ManifestShard(part.File, part.Rows, layout.FileLength, sha256, BlockHash.Encode(blocks));
+            return false;
         }
 
-        return !kept;
+        using var writer = new SafetensorsWriter(path, [.. plan.Columns.Select(c => c.Tensor(part.Rows))], ShardFile.Metadata(inputsSha256, part.Split), stop);
+        fill(writer);
+        written[part] = new ManifestShard(part.File, part.Rows, writer.ByteLength, writer.Finish(), writer.BlockHashes);
+        return true;
     }
 
     /// <summary>Writes the manifest: from now on the set is whole.</summary>
@@ -120,46 +116,38 @@ public sealed partial class ShardSetWriter : IDisposable
             Splits = [.. plan.Splits.Select(s => new ManifestSplit(s.Name, s.Rows, [.. Parts.Where(p => p.Split == s.Name).Select(p => written[p])]))],
             RawFiles = plan.RawFiles,
         };
-        AtomicFile.WriteText(Path.Combine(folder, ShardManifest.FileName), ManifestJson.Write(manifest));
-        return manifest;
+        var (text, sealedManifest) = ManifestJson.Write(manifest);
+        AtomicFile.WriteText(Path.Combine(folder, ShardManifest.FileName), text);
+        return sealedManifest;
     }
 
     /// <summary>Releases the folder.</summary>
     public void Dispose() => running.Dispose();
 
-    private void RemoveManifest()
+    /// <summary>The finished set in the folder, which may be made anew; without its manifest's content when that cannot be read.</summary>
+    private static (bool Found, ShardManifest? Set) Earlier(string folder, ShardSetPlan plan, bool replace)
     {
-        // Reading it first keeps a mistaken --out from deleting another program's manifest.json.
-        _ = ShardSet.ReadManifest(folder);
-        File.Delete(Path.Combine(folder, ShardManifest.FileName));
-        DurableFolder.Sync(folder);
-    }
-
-    private void RemoveShards(bool keepFinished)
-    {
-        var wanted = Parts.ToDictionary(p => Path.GetFileName(p.File), StringComparer.Ordinal);
-        foreach (var path in Directory.GetFiles(Path.Combine(folder, ShardSet.ShardFolder)))
-        {
-            var name = Path.GetFileName(path);
-            if (ShardFileName().IsMatch(name) && !(keepFinished && wanted.TryGetValue(name, out var part) && IsOf(path, part)))
-                File.Delete(path);
-        }
-    }
-
-    private bool IsOf(string path, ShardPart part)
-    {
+        if (!ShardSet.IsFinished(folder))
+            return (false, null);
         try
         {
-            using var file = SafetensorsFile.Open(path);
-            return file.Metadata.GetValueOrDefault(HashKey) == inputsSha256
-                && plan.Columns.All(c => file.TryGet(c.Name, out var e) && e.Dtype == c.Dtype && e.Shape.SequenceEqual(c.Tensor(part.Rows).Shape));
+            var set = ShardSet.ReadManifest(folder);
+            var differences = plan.DifferencesFrom(set);
+            return replace || differences.Count == 0 ? (true, set) : throw new OtherShardSetException(folder, differences);
         }
-        catch (InputRefusedException)
+        catch (InputRefusedException e) when (ManifestJson.LooksLikeOurs(e.FileName))
         {
-            return false;
+            // Damaged, or of another version. A mistaken --out must not cost another program's manifest.json, whatever was told.
+            return replace ? (true, null) : throw new OtherShardSetException(folder, [$"its {ShardManifest.FileName} is damaged or of another version"]);
         }
     }
 
-    [GeneratedRegex(@"^\.?[A-Za-z0-9_-]+-\d{5}\.safetensors(\.tmp)?$")]
-    private static partial Regex ShardFileName();
+    private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.Columns, part.Rows, inputsSha256, part.Split);
+
+    private bool IsPart(ShardPart part)
+    {
+        // The inputs' hash stands for columns and rows too; the length tells whether this part is what the file holds.
+        var path = Path.Combine(folder, part.File);
+        return ShardFile.InputsOf(path) == inputsSha256 && ShardSet.LengthOf(path) == LayoutOf(part).FileLength;
+    }
 }

@@ -23,16 +23,17 @@ public static partial class Esc50
     /// <param name="seed">Chooses the clips.</param>
     /// <param name="reader">Reads sounds.</param>
     /// <param name="workers">Threads.</param>
+    /// <param name="stop">Makes it throw.</param>
     /// <exception cref="InputRefusedException">The list is missing or broken, a class has no clip, or a clip drawn cannot be read or is silent.</exception>
-    public static NoiseClips Clips(string folder, long seed, WaveformReader reader, int workers)
+    public static NoiseClips Clips(string folder, long seed, WaveformReader reader, int workers, CancellationToken stop = default)
     {
         var table = Path.Combine(folder, "meta", "esc50.csv");
         var names = List(table);
         var random = new RandomNumbers(seed, "esc-50");
         string[] chosen = [.. names.Select(ofClass => Path.Combine(folder, "audio", ofClass[random.Whole(0, ofClass.Count - 1)]))];
         var clips = new float[chosen.Length][];
-        Workers.For(chosen.Length, workers, i => clips[i] = Read(chosen[i], reader));
-        var files = RawFiles.Hash(folder, [table, .. chosen], workers);
+        Workers.For(chosen.Length, workers, i => clips[i] = Read(chosen[i], reader), stop);
+        var files = RawFiles.Hash(folder, [table, .. chosen], workers, stop);
         return new NoiseClips(clips, [.. files.Select(f => f with { Name = $"esc-50/{f.Name}" })]);
     }
 

@@ -9,7 +9,7 @@ public class ShardSetTests
     public void Rows_come_back_over_all_shards()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.At("set"));
+        ToySet.Write(folder.At("set"));
         using var set = ShardSet.Open(folder.At("set"));
         Assert.Equal(10, set["train"].Rows);
         Assert.Equal(4, set["train"].Shards.Count);
@@ -31,7 +31,7 @@ public class ShardSetTests
     public void The_folder_is_its_owners_alone()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.At("set"));
+        ToySet.Write(folder.At("set"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.At("set")));
     }
@@ -40,31 +40,36 @@ public class ShardSetTests
     public void A_set_without_manifest_is_refused_and_continued_to_the_same_bytes()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.At("whole"));
-        using (var writer = new ShardSetWriter(folder.At("broken"), Plan()))
+        ToySet.Write(folder.At("whole"));
+        using (var writer = new ShardSetWriter(folder.At("broken"), ToySet.Plan()))
         {
-            Fill(writer, writer.Parts[2]);
+            ToySet.Fill(writer, writer.Parts[2]);
             Assert.Throws<InvalidOperationException>(() => writer.Finish(new Dictionary<string, ColumnStatistics>()));
         }
 
         var refused = Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("broken")));
         Assert.Contains("did not finish", refused.Message, StringComparison.Ordinal);
         File.WriteAllText(folder.At("broken/shards/.train-00001.safetensors.tmp"), "left by a killed run");
-        Assert.Equal([true, true, false, true, true], Write(folder.At("broken")));
+        Assert.Equal([true, true, false, true, true], ToySet.Write(folder.At("broken")));
         foreach (var file in Directory.GetFiles(folder.At("whole"), "*", SearchOption.AllDirectories))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace("/whole/", "/broken/", StringComparison.Ordinal)));
         Assert.Equal(12, folder.Files().Length);
     }
 
     [Fact]
-    public void Other_options_replace_the_set()
+    public void A_set_made_with_other_options_is_replaced_only_when_told_so()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.At("set"));
-        Assert.True(ShardSetWriter.IsDone(folder.At("set"), Plan()));
-        var other = Plan() with { Options = new Dictionary<string, string> { ["shift"] = "1" }, RowsPerShard = 20 };
-        Assert.False(ShardSetWriter.IsDone(folder.At("set"), other));
-        Assert.Equal([true, true], Write(folder.At("set"), other));
+        ToySet.Write(folder.At("set"));
+        Assert.True(ShardSetWriter.IsDone(folder.At("set"), ToySet.Plan()));
+        var other = ToySet.Plan() with { Options = new Dictionary<string, string> { ["shift"] = "1" }, RowsPerShard = 20 };
+        var refused = Assert.Throws<OtherShardSetException>(() => ToySet.Write(folder.At("set"), other));
+        Assert.Equal(["shift 0 there, 1 here"], refused.Differences);
+        Assert.Equal(refused.Message, Assert.Throws<OtherShardSetException>(() => ShardSetWriter.IsDone(folder.At("set"), other)).Message);
+        Assert.True(ShardSetWriter.IsDone(folder.At("set"), ToySet.Plan()));
+
+        Assert.False(ShardSetWriter.IsDone(folder.At("set"), other, replace: true));
+        Assert.Equal([true, true], ToySet.Write(folder.At("set"), other, replace: true));
         Assert.Equal(["set/manifest.json", "set/shards/test-00000.safetensors", "set/shards/train-00000.safetensors"], folder.Files());
     }
 
@@ -72,7 +77,7 @@ public class ShardSetTests
     public void A_missing_or_shortened_shard_is_refused_on_opening_and_a_changed_one_by_verify()
     {
         using var folder = new TemporaryFolder();
-        Write(folder.At("set"));
+        ToySet.Write(folder.At("set"));
         var shard = folder.At("set/shards/train-00001.safetensors");
         var bytes = File.ReadAllBytes(shard);
         bytes[^1] ^= 1;
@@ -85,74 +90,75 @@ public class ShardSetTests
         Assert.Contains("missing", Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("set"))).Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("\"format_version\": 1", "\"format_version\": 2")]
-    [InlineData("\"dataset\": \"toy\"", "\"data\": \"toy\"")]
-    [InlineData("shards/train-00000.safetensors", "shards/../train-00000.safetensors")]
-    [InlineData("\"rows\":3", "\"rows\":4")]
-    [InlineData("\"name\": \"id\"", "\"name\": \"x\"")]
-    [InlineData("\"F32\"", "\"F64\"")]
-    [InlineData("\"I64\"", "7")]
-    [InlineData("\"toy\"", "null")]
-    [InlineData("}", "")]
-    public void A_manifest_that_lies_is_refused(string honest, string lie)
-    {
-        using var folder = new TemporaryFolder();
-        Write(folder.At("set"));
-        var path = folder.At("set/manifest.json");
-        var text = File.ReadAllText(path);
-        Assert.Contains(honest, text, StringComparison.Ordinal);
-        File.WriteAllText(path, text.Replace(honest, lie, StringComparison.Ordinal));
-        Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("set")));
-    }
-
     [Fact]
     public void Another_programs_manifest_is_not_overwritten()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At("manifest.json"), "{\"name\": \"a web page\"}");
-        Assert.Throws<InputRefusedException>(() => new ShardSetWriter(folder.Path, Plan()));
+        Assert.Throws<InputRefusedException>(() => new ShardSetWriter(folder.Path, ToySet.Plan()));
         Assert.Equal(["manifest.json"], folder.Files());
     }
 
     [Fact]
-    public void Two_writers_cannot_share_a_folder()
+    public void A_foreign_file_of_a_shards_name_is_neither_kept_nor_removed()
     {
         using var folder = new TemporaryFolder();
-        using var first = new ShardSetWriter(folder.At("set"), Plan());
-        Assert.Throws<IOException>(() => new ShardSetWriter(folder.At("set"), Plan()));
+        Directory.CreateDirectory(folder.At("shards"));
+        File.WriteAllText(folder.At("shards/train-00001.safetensors"), "somebody's");
+        SafetensorsFile.Write(folder.At("shards/model-00001.safetensors"), [("weight", Dtype.U8, [3], new byte[3])]);
+        Assert.Contains("train-00001.safetensors", Assert.Throws<InputRefusedException>(() => new ShardSetWriter(folder.Path, ToySet.Plan())).Message, StringComparison.Ordinal);
+        Assert.Equal(["shards/model-00001.safetensors", "shards/train-00001.safetensors"], folder.Files());
+
+        File.Delete(folder.At("shards/train-00001.safetensors"));
+        ToySet.Write(folder.Path);
+        Assert.Contains("shards/model-00001.safetensors", folder.Files());
     }
 
-    private static ShardSetPlan Plan() => new()
+    [Fact]
+    public void A_damaged_set_of_the_same_plan_is_made_anew_without_being_told()
     {
-        Dataset = "toy",
-        ToolVersion = "1",
-        Options = new Dictionary<string, string> { ["shift"] = "0" },
-        Columns =
-        [
-            new ColumnSchema { Name = "x", Role = ColumnRole.Input, Modality = "x", Dtype = Dtype.F32, Shape = [2], Unit = "1", Description = "Row and row + 0.5." },
-            new ColumnSchema { Name = "id", Role = ColumnRole.Id, Dtype = Dtype.I64, Shape = [], Unit = "index", Description = "Row." },
-        ],
-        ClassNames = ["a", "b"],
-        RawFiles = [new RawFile("raw", 3, new string('0', 64))],
-        Splits = [("train", 10), ("test", 2)],
-        RowsPerShard = 3,
-    };
-
-    private static bool[] Write(string folder, ShardSetPlan? plan = null)
-    {
-        using var writer = new ShardSetWriter(folder, plan ?? Plan());
-        var written = writer.Parts.Select(p => Fill(writer, p)).ToArray();
-        writer.Finish(new Dictionary<string, ColumnStatistics> { ["x"] = new(20, 1, 2, 3, 4) });
-        return written;
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        ToySet.Flip(folder.At("set/shards/train-00001.safetensors"), 400);
+        Assert.False(ShardSetWriter.IsDone(folder.At("set"), ToySet.Plan()));
+        Assert.Equal([true, true, true, true, true], ToySet.Write(folder.At("set")));
+        Assert.True(ShardSetWriter.IsDone(folder.At("set"), ToySet.Plan()));
     }
 
-    private static bool Fill(ShardSetWriter writer, ShardPart part) => writer.Write(part, shard =>
+    [Fact]
+    public void A_set_whose_manifest_was_not_reached_is_continued()
     {
-        for (var row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
-        {
-            shard.Append("x", MemoryMarshal.AsBytes([row, row + 0.5f]));
-            shard.Append("id", BitConverter.GetBytes(row));
-        }
-    });
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        var manifest = File.ReadAllBytes(folder.At("set/manifest.json"));
+        File.Delete(folder.At("set/manifest.json"));
+        Assert.Equal([false, false, false, false, false], ToySet.Write(folder.At("set")));
+        Assert.Equal(manifest, File.ReadAllBytes(folder.At("set/manifest.json")));
+    }
+
+    [Fact]
+    public void The_plan_knows_the_bytes_of_all_shards()
+    {
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        var written = Directory.GetFiles(folder.At("set/shards")).Sum(f => new FileInfo(f).Length);
+        Assert.Equal(written, ToySet.Plan().ByteLength());
+        Assert.Equal(written, (ToySet.Plan() with { RawFiles = [] }).ByteLength());
+    }
+
+    [Fact]
+    public void Every_difference_of_inputs_and_options_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        var set = ShardSet.ReadManifest(folder.At("set"));
+        var raw = new string('1', 64);
+        Assert.Empty(ToySet.Plan().DifferencesFrom(set));
+        Assert.Equal(["raw file raw has changed"], (ToySet.Plan() with { RawFiles = [new RawFile("raw", 3, raw)] }).DifferencesFrom(set));
+        Assert.Equal(["raw file more is new", "raw file raw is gone"], (ToySet.Plan() with { RawFiles = [new RawFile("more", 3, raw)] }).DifferencesFrom(set));
+        Assert.Equal(
+            ["program version 1 there, 2 here", "grid not set there, 5 here", "splits train 10, test 2 there, train 12 here"],
+            (ToySet.Plan() with { ToolVersion = "2", Options = new Dictionary<string, string> { ["shift"] = "0", ["grid"] = "5" }, Splits = [("train", 12)] }).DifferencesFrom(set));
+        Assert.Single((ToySet.Plan() with { ClassNames = ["b", "a"] }).DifferencesFrom(set));
+    }
 }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline.Inspect;
+
+/// <summary>How often each class occurs in each split, by one label column.</summary>
+/// <param name="Column">The label column: one class index a row.</param>
+/// <param name="Counts">For every split, rows of each class, by class index.</param>
+internal sealed record ClassBalance(string Column, IReadOnlyDictionary<string, long[]> Counts)
+{
+    private const int Shown = 40;
+
+    /// <summary>Of every label column that holds one class index a row; others (several labels a row, real targets) have no such count.</summary>
+    /// <exception cref="InputRefusedException">A label is not the index of a class.</exception>
+    internal static IReadOnlyList<ClassBalance> Of(ShardSet set)
+        => [.. set.Manifest.Columns
+            .Where(c => c.Role == ColumnRole.Label && c.Shape.Length == 0 && StoredValues.IsInteger(c.Dtype) && set.Manifest.ClassNames.Count > 0)
+            .Select(c => new ClassBalance(c.Name, set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name))))];
+
+    /// <summary>Heads and rows of a table: classes downward, splits to the right, the rarest classes left out of a long one.</summary>
+    internal IReadOnlyList<string[]> Table(IReadOnlyList<string> classNames)
+    {
+        var totals = Counts.Values.Select(c => c.Sum()).ToArray();
+        var classes = Enumerable.Range(0, classNames.Count).ToList();
+        if (classes.Count > Shown)
+            classes = [.. classes.OrderByDescending(c => Counts.Values.Sum(s => s[c])).Take(Shown)];
+        List<string[]> rows = [[$"{Column}", .. Counts.Keys]];
+        rows.AddRange(classes.Select(c => (string[])[classNames[c], .. Counts.Values.Select((counts, s) => Cell(counts[c], totals[s]))]));
+        if (classes.Count < classNames.Count)
+            rows.Add([$"... {classNames.Count - classes.Count:#,0} rarer classes", .. Counts.Keys.Select(_ => "")]);
+        return rows;
+    }
+
+    private static string Cell(long count, long total)
+        => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} ({100.0 * count / total:0.0} %)");
+
+    private static long[] Count(ShardSet set, string split, string column)
+    {
+        var counts = new long[set.Manifest.ClassNames.Count];
+        var labels = set[split][column];
+        for (var row = 0L; row < labels.Rows; row++)
+        {
+            var label = StoredValues.Numbers(labels.Schema.Dtype, labels.Row(row))[0];
+            if (!(label >= 0 && label < counts.Length))
+                throw new InputRefusedException(set.Folder, $"row {row} of {split}: '{column}' is not a class index from 0 to {counts.Length - 1}", "preprocess again");
+            counts[(int)label]++;
+        }
+
+        return counts;
+    }
+}

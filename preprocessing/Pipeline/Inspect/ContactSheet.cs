@@ -1,0 +1,110 @@
+using I2M2.Cli;
+using I2M2.Media;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline.Inspect;
+
+/// <summary>
+/// The first rows of a split as one picture: every row's images side by side, rows in a grid that is read like text. A column's least and
+/// greatest value over the train split are black and white, so that pictures of one column can be compared.
+/// </summary>
+internal sealed class ContactSheet
+{
+    private const int Gap = 4;
+    private const int MostPixels = 100_000_000;
+    private readonly ShardSplit split;
+    private readonly Panel[] panels;
+    private readonly int rows;
+    private readonly int across;
+
+    /// <param name="set">Where from.</param>
+    /// <param name="splitName">Which split.</param>
+    /// <param name="rows">Rows to show, from the first.</param>
+    /// <exception cref="UsageException">No input column holds images, or the picture would be too large.</exception>
+    internal ContactSheet(ShardSet set, string splitName, int rows)
+    {
+        split = set[splitName];
+        this.rows = (int)Math.Min(rows, split.Rows);
+        var images = set.Manifest.Columns.Where(IsImage).ToList();
+        if (images.Count == 0)
+            throw new UsageException($"--picture: no input column of {set.Folder} holds images ([H, W], [1, H, W] or [3, H, W])");
+
+        // Small images are enlarged by whole factors to about the height of the largest.
+        var height = images.Max(Height);
+        panels = [.. images.Select(c => new Panel(c, set.Manifest.TrainStatistics.GetValueOrDefault(c.Name), height / Height(c)))];
+        CellWidth = panels.Sum(p => p.Width) + (Gap * (panels.Length - 1));
+        CellHeight = panels.Max(p => p.Height);
+        across = Math.Max(1, (int)Math.Round(Math.Sqrt((double)this.rows * CellHeight / CellWidth)));
+        if ((long)Width * PixelHeight > MostPixels)
+            throw new UsageException($"--picture: {this.rows} rows make a picture of {Width:#,0} x {PixelHeight:#,0} pixels; give fewer --rows");
+    }
+
+    /// <summary>What the picture shows, in words.</summary>
+    internal string Caption => $"rows 0-{rows - 1} of {split.Name}, {across} to a line; of each row {string.Join(", ", panels.Select(p => p.Column.Name))}";
+
+    private int CellWidth { get; }
+
+    private int CellHeight { get; }
+
+    private int Width => checked((across * (CellWidth + (3 * Gap))) + Gap);
+
+    private int PixelHeight => checked(((rows + across - 1) / across * (CellHeight + Gap)) + Gap);
+
+    /// <summary>Draws and writes the picture.</summary>
+    internal void Write(string path)
+    {
+        var pixels = new byte[Width * PixelHeight * 3];
+        pixels.AsSpan().Fill(64);
+        for (var row = 0; row < rows; row++)
+        {
+            var left = Gap + (row % across * (CellWidth + (3 * Gap)));
+            foreach (var panel in panels)
+            {
+                panel.Draw(split[panel.Column.Name].Row(row), pixels, Width, left, Gap + (row / across * (CellHeight + Gap)));
+                left += panel.Width + Gap;
+            }
+        }
+
+        PngFile.WriteRgb(path, Width, PixelHeight, pixels);
+    }
+
+    private static bool IsImage(ColumnSchema column)
+        => column is { Role: ColumnRole.Input, Shape: [> 1 and < 1 << 16, > 1 and < 1 << 16] or [1 or 3, > 1 and < 1 << 16, > 1 and < 1 << 16] };
+
+    private static int Height(ColumnSchema column) => (int)column.Shape[^2];
+
+    /// <summary>One column's place in every cell.</summary>
+    private sealed class Panel(ColumnSchema column, ColumnStatistics? statistics, int zoom)
+    {
+        private readonly int height = (int)column.Shape[^2];
+        private readonly int width = (int)column.Shape[^1];
+        private readonly int channels = column.Shape.Length == 3 ? (int)column.Shape[0] : 1;
+
+        internal ColumnSchema Column => column;
+
+        internal int Width => width * zoom;
+
+        internal int Height => height * zoom;
+
+        internal void Draw(ReadOnlySpan<byte> stored, byte[] pixels, int stride, int left, int top)
+        {
+            var values = StoredValues.Numbers(column.Dtype, stored);
+            var (min, max) = statistics is null ? (values.Min(), values.Max()) : (statistics.Min, statistics.Max);
+            for (var y = 0; y < Height; y++)
+            {
+                for (var x = 0; x < Width; x++)
+                {
+                    for (var colour = 0; colour < 3; colour++)
+                    {
+                        var value = values[((((channels == 3 ? colour : 0) * height) + (y / zoom)) * width) + (x / zoom)];
+                        pixels[((((top + y) * stride) + left + x) * 3) + colour] = Level(value, min, max);
+                    }
+                }
+            }
+        }
+
+        // A value that is no number is black, like the least.
+        private static byte Level(double value, double min, double max)
+            => value > min && max > min ? (byte)Math.Round(255 * Math.Min(1, (value - min) / (max - min))) : (byte)0;
+    }
+}

@@ -1,0 +1,54 @@
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline.Inspect;
+
+/// <summary>What `inspect` says of a set as a whole.</summary>
+internal static class InspectReport
+{
+    internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
+    {
+        output.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
+        output.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
+        TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Splits.Select(Row)]);
+        output.WriteLine();
+        TextTable.Write(output, [["column", "role", "dtype", "shape", "scale", "mean", "std", "min", "max", "unit"], .. manifest.Columns.Select(c => Row(c, manifest))]);
+        foreach (var label in balance)
+        {
+            output.WriteLine();
+            TextTable.Write(output, label.Table(manifest.ClassNames));
+        }
+    }
+
+    internal static string Json(ShardSet set, IReadOnlyList<ClassBalance> balance, string split, int? rows)
+    {
+        var manifest = set.Manifest;
+        return JsonLine.Of(new
+        {
+            manifest.Dataset,
+            manifest.ToolVersion,
+            manifest.Rows,
+            manifest.Options,
+            Splits = manifest.Splits.Select(s => new { s.Name, s.Rows, Shards = s.Shards.Count, Bytes = s.Shards.Sum(f => f.Bytes) }),
+            manifest.Columns,
+            manifest.TrainStatistics,
+            manifest.ClassNames,
+            ClassBalance = balance,
+            RawFiles = manifest.RawFiles.Count,
+            FirstRows = rows is { } count ? new { Split = split, Rows = Objects(RowTable.Of(set, split, count)) } : null,
+        });
+    }
+
+    private static IEnumerable<Dictionary<string, string>> Objects(IReadOnlyList<string[]> table)
+        => table.Skip(1).Select(row => table[0].Zip(row).ToDictionary(p => p.First, p => p.Second));
+
+    private static string[] Row(ManifestSplit split)
+        => [split.Name, PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
+
+    private static string[] Row(ColumnSchema column, ShardManifest manifest)
+    {
+        var statistics = manifest.TrainStatistics.TryGetValue(column.Name, out var s)
+            ? new[] { s.Mean, s.Std, s.Min, s.Max }.Select(v => $"{v:0.####}")
+            : ["-", "-", "-", "-"];
+        return [column.Name, $"{column.Role}".ToLowerInvariant(), $"{column.Dtype}", $"[{string.Join(", ", column.Shape)}]", $"{column.Scale:0.######}", .. statistics, column.Unit];
+    }
+}

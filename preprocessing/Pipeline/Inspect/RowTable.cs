@@ -1,0 +1,32 @@
+using System.Globalization;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Pipeline.Inspect;
+
+/// <summary>The first rows of a split in figures: single numbers as they are, tensors as least, mean and greatest value.</summary>
+internal static class RowTable
+{
+    /// <summary>Heads, then one line a row.</summary>
+    internal static IReadOnlyList<string[]> Of(ShardSet set, string split, int rows)
+    {
+        var columns = set.Manifest.Columns;
+        List<string[]> table = [["#", .. columns.Select(c => c.Shape.Length == 0 ? c.Name : $"{c.Name} min/mean/max")]];
+        for (var row = 0L; row < Math.Min(rows, set[split].Rows); row++)
+            table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c, set[split][c.Name].Row(row), set.Manifest.ClassNames))]);
+        return table;
+    }
+
+    private static string Cell(ColumnSchema column, ReadOnlySpan<byte> bytes, IReadOnlyList<string> classNames)
+    {
+        if (column.Shape.Length == 0)
+        {
+            var text = StoredValues.Text(column.Dtype, bytes);
+            return column.Role == ColumnRole.Label && int.TryParse(text, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < classNames.Count && classNames[index] != text
+                ? $"{text} ({classNames[index]})"
+                : text;
+        }
+
+        var values = StoredValues.Numbers(column.Dtype, bytes);
+        return values.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{values.Min():0.####}/{values.Average():0.####}/{values.Max():0.####}");
+    }
+}

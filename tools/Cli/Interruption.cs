@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace I2M2.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM, for as long as a command runs. The first one asks a command that takes a token to stop and put its things in
+/// order; the second, or any to a command that takes none, ends the process at once.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    /// <summary>What the user reads.</summary>
+    internal const string Message = "Interrupted; run again to go on.";
+
+    // Longer than one shard takes to reach the disk; who cannot be stopped by then must be ended.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly CancellationTokenSource stop = new();
+    private readonly PosixSignalRegistration[] registrations;
+    private readonly bool patient;
+    private Timer? end;
+
+    /// <param name="patient">Whether the command watches <see cref="Stop"/>.</param>
+    internal Interruption(bool patient)
+    {
+        this.patient = patient;
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    internal CancellationToken Stop => stop.Token;
+
+    /// <summary>Gives the signals back to their default.</summary>
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        end?.Dispose();
+        stop.Dispose();
+    }
+
+    private static void End()
+    {
+        Console.Error.WriteLine(Message);
+        Environment.Exit(ExitCode.Interrupted);
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (!patient || stop.IsCancellationRequested)
+            End();
+        end = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,54 @@
+namespace I2M2.Shards;
+
+/// <summary>What must hold between the parts of a manifest, beyond its JSON: whoever has read one need not ask again.</summary>
+internal static class ManifestRules
+{
+    /// <exception cref="InputRefusedException">The manifest contradicts itself; the message says where.</exception>
+    internal static void Check(string path, ShardManifest manifest)
+    {
+        InputRefusedException Refuse(string problem) => new(path, problem, "preprocess again with --replace");
+
+        // The annotations of nullability do not reach into lists.
+        if (manifest.Columns.Any(c => c is null) || manifest.Splits.Any(s => s is null || s.Shards.Any(f => f is null))
+            || manifest.ClassNames.Any(n => n is null) || manifest.RawFiles.Any(f => f is null) || manifest.TrainStatistics.Values.Any(s => s is null))
+        {
+            throw Refuse("a list holds null");
+        }
+
+        if (manifest.Columns.DistinctBy(c => c.Name).Count() != manifest.Columns.Count)
+            throw Refuse("a column is listed twice");
+        if (manifest.Splits.DistinctBy(s => s.Name).Count() != manifest.Splits.Count)
+            throw Refuse("a split is listed twice");
+        try
+        {
+            if (manifest.Columns.FirstOrDefault(c => c.RowBytes > int.MaxValue) is { } wide)
+                throw Refuse($"a row of column '{wide.Name}' has {wide.RowBytes:#,0} bytes, more than {int.MaxValue:#,0}");
+            foreach (var split in manifest.Splits)
+            {
+                if (split.Shards.Count == 0 || split.Shards.Aggregate(0L, (sum, s) => checked(sum + s.Rows)) != split.Rows)
+                    throw Refuse($"split '{split.Name}' of {split.Rows} rows does not add up from its shards");
+                for (var index = 0; index < split.Shards.Count; index++)
+                    CheckShard(manifest, split, index, Refuse);
+            }
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException)
+        {
+            throw Refuse($"its columns make no file: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static void CheckShard(ShardManifest manifest, ManifestSplit split, int index, Func<string, InputRefusedException> refuse)
+    {
+        // The name is fixed by split and position: a manifest cannot point outside its folder.
+        var shard = split.Shards[index];
+        if (shard.File != ShardSet.ShardName(split.Name, index) || split.Name.AsSpan().ContainsAny('/', '\\', '.'))
+            throw refuse($"shard {index} of split '{split.Name}' is listed as '{shard.File}'");
+        if (shard.Rows < 1)
+            throw refuse($"{shard.File} is listed with {shard.Rows} rows");
+        var layout = ShardFile.Layout(manifest.Columns, shard.Rows, manifest.InputsSha256, split.Name);
+        if (shard.Bytes != layout.FileLength)
+            throw refuse($"{shard.File} is listed with {shard.Bytes:#,0} bytes, {shard.Rows:#,0} rows of the schema make {layout.FileLength:#,0}");
+        if (BlockHash.Decode(shard.BlockXxh3, layout.BlockCount) is null)
+            throw refuse($"{shard.File} is listed with hashes that are not those of {layout.BlockCount:#,0} blocks");
+    }
+}
