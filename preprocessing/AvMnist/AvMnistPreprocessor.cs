@@ -1,4 +1,5 @@
 using I2M2.Cli;
+using I2M2.Preprocessing.AvMnist.Noise;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Shards;
 
@@ -15,6 +16,7 @@ public sealed class AvMnistPreprocessor
     private readonly PreprocessingJob job;
     private readonly AvMnistOptions options;
     private readonly AvMnistRawFiles raw;
+    private readonly WaveformReader reader = new();
 
     /// <param name="job">Folders, workers, settings.</param>
     /// <exception cref="UsageException">An option is unknown or out of range.</exception>
@@ -36,56 +38,64 @@ public sealed class AvMnistPreprocessor
         var recordings = Recording.List(raw.Recordings);
         var trainPairs = Pairing.Pair(train.Labels.Data, recordings, test: false, raw.Recordings);
         var testPairs = Pairing.Pair(test.Labels.Data, recordings, test: true, raw.Recordings);
+        var sounds = Listen(recordings);
+        var noise = Noise();
 
-        var plan = Plan(train, test);
+        var plan = Plan(train, test, sounds);
         DiskSpace.Require(job.Out, plan);
-        plan = plan with { RawFiles = RawFiles.Hash(job.Raw, [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))], job.Workers, job.Stop) };
-        var notes = Notes(train, test, plan);
+        string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
+        plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
+        var notes = Notes(train, test, recordings.Count, plan);
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
-        var spectrograms = Draw(recordings);
+        var drawn = noise is null ? RowAudio.DrawAll(sounds, job.Workers, job.Stop) : [];
+        DrawRow Audio(int[] pairs, bool ofTest) => noise is null
+            ? RowAudio.Clean(drawn, pairs)
+            : RowAudio.Noisy(sounds, pairs, noise, options.NoiseDecibels!.Value, ofTest);
+        var (trainAudio, testAudio) = (Audio(trainPairs, false), Audio(testPairs, true));
         var (trainPca, testPca) = FitPca(train, test);
         var valid = train.Count / ValidShare;
         var rows = new Dictionary<string, AvMnistRows>
         {
-            ["train"] = new(train, 0, train.Count - valid, trainPca, trainPairs, spectrograms, raw.Mnist.Count),
-            ["valid"] = new(train, train.Count - valid, valid, trainPca, trainPairs, spectrograms, raw.Mnist.Count),
-            ["test"] = new(test, 0, test.Count, testPca, testPairs, spectrograms, raw.Mnist.Count),
+            ["train"] = new(train, 0, train.Count - valid, trainPca, trainPairs, trainAudio, raw.Mnist.Count),
+            ["valid"] = new(train, train.Count - valid, valid, trainPca, trainPairs, trainAudio, raw.Mnist.Count),
+            ["test"] = new(test, 0, test.Count, testPca, testPairs, testAudio, raw.Mnist.Count),
         };
         notes = [$"PCA keeps {trainPca.K} components of the train file and {testPca.K} of the test file ({100 * options.KeepEnergy:0.#} % of the variance at most)", .. notes];
         return new PreprocessingResult(Write(plan, rows), AlreadyDone: false, notes);
     }
 
+    private Waveform[] Listen(IReadOnlyList<Recording> recordings)
+    {
+        var sounds = new Waveform[recordings.Count];
+        Workers.For(recordings.Count, job.Workers, i => sounds[i] = reader.Read(
+            Path.Combine(raw.Recordings, recordings[i].FileName), Spectrogram.FewestSamples, Spectrogram.MostSamples, $"can be cut into {Spectrogram.Side} columns"), job.Stop);
+        return sounds;
+    }
+
+    private NoiseClips? Noise() => (options.NoiseDecibels, options.NoiseFolder) switch
+    {
+        (null, _) => null,
+        (_, null) => ColouredNoise.Clips(options.Seed),
+        (_, var folder) => Esc50.Clips(folder, options.Seed, reader, job.Workers, job.Stop),
+    };
+
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
-    private ShardSetPlan Plan(Digits train, Digits test)
+    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Waveform> sounds)
     {
         var valid = train.Count / ValidShare;
         return new ShardSetPlan
         {
             Dataset = "avmnist",
             ToolVersion = typeof(AvMnistPreprocessor).Assembly.GetName().Version!.ToString(3),
-            Options = options.Text(),
+            Options = options.Text().Concat(Conversions.Of(sounds)).ToDictionary(),
             Columns = AvMnistSchema.Columns,
             ClassNames = AvMnistSchema.ClassNames,
             RawFiles = [],
             Splits = [("train", train.Count - valid), ("valid", valid), ("test", test.Count)],
             RowsPerShard = options.RowsPerShard,
         };
-    }
-
-    /// <summary>Each recording is drawn once; a row only copies it.</summary>
-    private byte[][] Draw(IReadOnlyList<Recording> recordings)
-    {
-        var spectrograms = new byte[recordings.Count][];
-        using var meter = new ProgressMeter("avmnist  spectrograms", recordings.Count, "recordings");
-        Workers.For(recordings.Count, job.Workers, i =>
-        {
-            spectrograms[i] = Spectrogram.Draw(Path.Combine(raw.Recordings, recordings[i].FileName));
-            lock (meter)
-                meter.Advance(1);
-        }, job.Stop);
-        return spectrograms;
     }
 
     private (PcaEnergyRemoval Train, PcaEnergyRemoval Test) FitPca(Digits train, Digits test)
@@ -96,29 +106,34 @@ public sealed class AvMnistPreprocessor
         return (fits[0], fits[^1]);
     }
 
+    /// <summary>Where rows are copied, shards are written side by side; where each is drawn, the rows of one shard are drawn side by side.</summary>
     private ShardManifest Write(ShardSetPlan plan, Dictionary<string, AvMnistRows> rows)
     {
+        var (shards, drawers) = options.NoiseDecibels is null ? (job.Workers, 1) : (1, job.Workers);
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
         using var meter = new ProgressMeter("avmnist  shards", plan.Splits.Sum(s => s.Rows), "rows");
-        Workers.For(writer.Parts.Count, job.Workers, i =>
+        Workers.For(writer.Parts.Count, shards, i =>
         {
             var part = writer.Parts[i];
-            rows[part.Split].Compute(part, out var images);
-            writer.Write(part, shard => rows[part.Split].Append(part, images, shard));
+            var ofSplit = rows[part.Split];
+            var images = ofSplit.Images(part);
+            if (!writer.Write(part, shard => ofSplit.Append(part, images, drawers, shard, job.Stop)))
+                ofSplit.Spectrograms(part, drawers, _ => { }, job.Stop);
             lock (meter)
                 meter.Advance(part.Rows);
         }, job.Stop);
         return writer.Finish(rows["train"].Statistics());
     }
 
-    /// <summary>Says which files are not the published ones: results on them are not comparable.</summary>
-    private List<string> Notes(Digits train, Digits test, ShardSetPlan plan)
+    /// <summary>Says what was mixed in or converted, and which files are not the published ones: results on them are not comparable.</summary>
+    private List<string> Notes(Digits train, Digits test, int recordings, ShardSetPlan plan)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
-        var notes = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
-        if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length))))
-            notes.Add($"the {plan.RawFiles.Count - mnist.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        var notes = options.Notes().Concat(Conversions.Notes(plan.Options)).ToList();
+        notes.AddRange(mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published"));
+        if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length).Take(recordings))))
+            notes.Add($"the {recordings:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
         if (RawSource.FirstLine(job.Raw) is { } source)
             notes.Insert(0, source);
         return notes;

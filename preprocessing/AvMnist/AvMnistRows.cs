@@ -4,39 +4,49 @@ using I2M2.Shards;
 
 namespace I2M2.Preprocessing.AvMnist;
 
+/// <summary>Draws the spectrogram that a row of an MNIST file is heard by.</summary>
+/// <param name="row">Row in the file.</param>
+/// <param name="cells">[112, 112] grey levels.</param>
+/// <returns>Their moments.</returns>
+internal delegate Moments DrawRow(int row, Span<byte> cells);
+
 /// <summary>The rows of one split: a stretch of an MNIST file, each image with its recording.</summary>
 internal sealed class AvMnistRows
 {
+    // 6 MB at a time, whatever the size of a shard.
+    private const int RowsPerBlock = 512;
     private readonly Digits digits;
     private readonly int first;
     private readonly PcaEnergyRemoval pca;
     private readonly int[] pairs;
-    private readonly byte[][] spectrograms;
+    private readonly DrawRow draw;
     private readonly int recordingsFrom;
     private readonly Moments[] imageMoments;
+    private readonly Moments[] audioMoments;
 
     /// <param name="digits">The MNIST file.</param>
     /// <param name="first">The split's first row in it.</param>
     /// <param name="count">The split's rows.</param>
     /// <param name="pca">Fitted on this file, or on the train file.</param>
     /// <param name="pairs">For every row of the file, the recording.</param>
-    /// <param name="spectrograms">[112, 112] each, by recording.</param>
+    /// <param name="draw">Draws a row's spectrogram; thread-safe.</param>
     /// <param name="recordingsFrom">Index of the first recording in the manifest's list of raw files.</param>
-    internal AvMnistRows(Digits digits, int first, int count, PcaEnergyRemoval pca, int[] pairs, byte[][] spectrograms, int recordingsFrom)
+    internal AvMnistRows(Digits digits, int first, int count, PcaEnergyRemoval pca, int[] pairs, DrawRow draw, int recordingsFrom)
     {
         this.digits = digits;
         this.first = first;
         this.pca = pca;
         this.pairs = pairs;
-        this.spectrograms = spectrograms;
+        this.draw = draw;
         this.recordingsFrom = recordingsFrom;
         imageMoments = new Moments[count];
+        audioMoments = new Moments[count];
     }
 
     /// <summary>Computes a shard's images, [rows, 28, 28], and notes their moments.</summary>
-    internal void Compute(ShardPart part, out float[] images)
+    internal float[] Images(ShardPart part)
     {
-        images = new float[part.Rows * Digits.Pixels];
+        var images = new float[part.Rows * Digits.Pixels];
         Span<double> image = stackalloc double[Digits.Pixels];
         for (var i = 0; i < part.Rows; i++)
         {
@@ -46,10 +56,34 @@ internal sealed class AvMnistRows
                 stored[p] = (float)image[p];
             imageMoments[part.FirstRow + i] = Moments.Of(stored);
         }
+
+        return images;
+    }
+
+    /// <summary>Draws a shard's spectrograms, [rows, 112, 112], a block at a time, and notes their moments.</summary>
+    /// <param name="part">The shard.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="use">Takes a block; called on this thread, in order.</param>
+    /// <param name="stop">Makes it throw.</param>
+    internal void Spectrograms(ShardPart part, int workers, Action<ArraySegment<byte>> use, CancellationToken stop)
+    {
+        var block = new byte[Math.Min(part.Rows, RowsPerBlock) * Spectrogram.Cells];
+        for (var from = 0; from < part.Rows; from += RowsPerBlock)
+        {
+            var rows = Math.Min(RowsPerBlock, part.Rows - from);
+            Workers.For(rows, workers, i =>
+                audioMoments[part.FirstRow + from + i] = draw(FileRow(part, from + i), block.AsSpan(i * Spectrogram.Cells, Spectrogram.Cells)), stop);
+            use(new ArraySegment<byte>(block, 0, rows * Spectrogram.Cells));
+        }
     }
 
     /// <summary>Appends all columns of a shard.</summary>
-    internal void Append(ShardPart part, float[] images, SafetensorsWriter shard)
+    /// <param name="part">The shard.</param>
+    /// <param name="images">From <see cref="Images"/>.</param>
+    /// <param name="workers">Threads.</param>
+    /// <param name="shard">Where to.</param>
+    /// <param name="stop">Makes it throw.</param>
+    internal void Append(ShardPart part, float[] images, int workers, SafetensorsWriter shard, CancellationToken stop)
     {
         foreach (var column in shard.Names)
         {
@@ -59,8 +93,7 @@ internal sealed class AvMnistRows
                     shard.Append(column, MemoryMarshal.AsBytes(images.AsSpan()));
                     break;
                 case "audio":
-                    for (var i = 0; i < part.Rows; i++)
-                        shard.Append(column, spectrograms[pairs[FileRow(part, i)]]);
+                    Spectrograms(part, workers, block => shard.Append(column, block), stop);
                     break;
                 case "label":
                     AppendNumbers(shard, column, part, row => digits.Labels.Data[row]);
@@ -78,13 +111,11 @@ internal sealed class AvMnistRows
     }
 
     /// <summary>Statistics of the inputs over all rows; all shards must have been computed.</summary>
-    internal Dictionary<string, ColumnStatistics> Statistics()
+    internal Dictionary<string, ColumnStatistics> Statistics() => new()
     {
-        var bySpectrogram = spectrograms.Select(s => Moments.Of(s)).ToArray();
-        var audio = Enumerable.Range(first, imageMoments.Length).Aggregate(Moments.None, (sum, row) => sum.Plus(bySpectrogram[pairs[row]]));
-        var image = imageMoments.Aggregate(Moments.None, (sum, row) => sum.Plus(row));
-        return new Dictionary<string, ColumnStatistics> { ["image"] = image.Statistics(), ["audio"] = audio.Statistics() };
-    }
+        ["image"] = imageMoments.Aggregate(Moments.None, (sum, row) => sum.Plus(row)).Statistics(),
+        ["audio"] = audioMoments.Aggregate(Moments.None, (sum, row) => sum.Plus(row)).Statistics(),
+    };
 
     private int FileRow(ShardPart part, int row) => checked((int)(first + part.FirstRow + row));
 

@@ -1,5 +1,6 @@
-using I2M2.Media;
-using I2M2.Shards;
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace I2M2.Preprocessing.AvMnist;
 
@@ -16,63 +17,59 @@ public static class Spectrogram
     /// <summary>Cells, and bytes, of a spectrogram.</summary>
     public const int Cells = Side * Side;
 
-    /// <summary>Sample rate of the recordings.</summary>
-    public const int SampleRate = 8000;
+    /// <summary>Fewest samples that can be cut into 112 stretches.</summary>
+    public const int FewestSamples = Segmentation.FewestSamples;
 
-    // Longest for which a stretch fits the 223 points of the transform.
-    private const int MostSamples = Side * 200;
-    private const string Remedy = "use the recordings of the Free Spoken Digit Dataset as they are";
+    /// <summary>Most samples for which a stretch fits the 223 points of the transform.</summary>
+    public const int MostSamples = Side * 200;
 
-    /// <summary>Reads a recording and draws it.</summary>
-    /// <exception cref="InputRefusedException">Not a mono WAV of 8 kHz, or too short or long for 112 columns.</exception>
-    public static byte[] Draw(string path)
+    /// <summary>Draws a sound.</summary>
+    /// <param name="samples">Mono, in [-1, 1], <see cref="FewestSamples"/> to <see cref="MostSamples"/> of them.</param>
+    /// <returns>[112, 112] grey levels, row-major.</returns>
+    public static byte[] Draw(ReadOnlySpan<float> samples)
     {
-        var sound = WavFile.Read(path);
-        if (sound.Channels != 1 || sound.SampleRate != SampleRate)
-            throw new InputRefusedException(path, $"{sound.Channels} channels at {sound.SampleRate} Hz, mono at {SampleRate} Hz is expected", Remedy);
-        if (sound.Samples.Length is < Segmentation.FewestSamples or > MostSamples)
-            throw new InputRefusedException(path, $"{sound.Samples.Length:#,0} samples; {Segmentation.FewestSamples} to {MostSamples:#,0} can be cut into {Side} columns", Remedy);
-        return Draw(sound.Samples);
+        var cells = new byte[Cells];
+        Draw(samples, Segmentation.For(samples.Length), cells);
+        return cells;
     }
 
     /// <summary>Draws a sound.</summary>
     /// <param name="samples">Mono, in [-1, 1].</param>
-    /// <returns>[112, 112] grey levels, row-major.</returns>
-    public static byte[] Draw(ReadOnlySpan<float> samples)
+    /// <param name="segmentation">How so many samples are cut.</param>
+    /// <param name="cells">[112, 112] grey levels, row-major.</param>
+    public static void Draw(ReadOnlySpan<float> samples, Segmentation segmentation, Span<byte> cells)
     {
-        var segmentation = Segmentation.For(samples.Length);
-        var powers = new double[Cells];
+        var rented = ArrayPool<double>.Shared.Rent(Cells);
+        var powers = rented.AsSpan(0, Cells);
         PowerSpectrum.Compute(samples, segmentation, powers);
-        var decibels = new double[Cells];
-        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
-        for (var column = 0; column < Side; column++)
-        {
-            for (var bin = 0; bin < Side; bin++)
-            {
-                var level = 10 * Math.Log10(powers[(column * Side) + bin]);
-                decibels[((Side - 1 - bin) * Side) + column] = level;
-                if (double.IsNegativeInfinity(level))
-                    continue;
-                least = Math.Min(least, level);
-                greatest = Math.Max(greatest, level);
-            }
-        }
-
-        return Paint(decibels, least, greatest);
+        Paint(powers, cells);
+        ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>Silent cells, at minus infinity, are white; so is a recording of one level throughout.</summary>
-    private static byte[] Paint(double[] decibels, double least, double greatest)
+    /// <summary>Silent cells, at minus infinity decibels, are white; so is a recording of one level throughout.</summary>
+    /// <param name="powers">[112, 112] time x frequency; replaced by their logarithms.</param>
+    /// <param name="cells">[112, 112] frequency, highest first, x time.</param>
+    private static void Paint(Span<double> powers, Span<byte> cells)
     {
-        var cells = new byte[Cells];
-        var range = greatest - least;
-        for (var i = 0; i < cells.Length; i++)
+        // The base does not matter: levels are stretched from least to greatest.
+        foreach (ref var level in MemoryMarshal.Cast<double, Vector256<double>>(powers))
+            level = Vector256.Log2(level);
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var level in powers)
         {
-            cells[i] = double.IsNegativeInfinity(decibels[i]) || range <= 0
-                ? Greys.White
-                : Greys.Of((decibels[i] - least) / range);
+            least = double.IsNegativeInfinity(level) ? least : Math.Min(least, level);
+            greatest = Math.Max(greatest, level);
         }
 
-        return cells;
+        var range = greatest - least;
+        for (var bin = 0; bin < Side; bin++)
+        {
+            var row = cells.Slice((Side - 1 - bin) * Side, Side);
+            for (var column = 0; column < Side; column++)
+            {
+                var level = powers[(column * Side) + bin];
+                row[column] = double.IsNegativeInfinity(level) || range <= 0 ? Greys.White : Greys.Of((level - least) / range);
+            }
+        }
     }
 }

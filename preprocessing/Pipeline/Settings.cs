@@ -55,7 +55,8 @@ public sealed class Settings
             throw new UsageException($"--set {unknown}: no such option; there are {string.Join(", ", known)}");
     }
 
-    private string? Text(string key)
+    /// <summary>A text as it was given; null when it was not.</summary>
+    public string? Text(string key)
     {
         known.Add(key);
         return given.GetValueOrDefault(key);

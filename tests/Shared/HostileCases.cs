@@ -22,4 +22,11 @@ public static class HostileCases
 
         return cases;
     }
+
+    /// <summary>What a reader that accepts a case must give, as the index states it.</summary>
+    public static JsonElement Truth(string path)
+    {
+        using var index = JsonDocument.Parse(File.ReadAllText(TestData.At("hostile/index.json")));
+        return index.RootElement.EnumerateArray().Single(e => e.GetProperty("path").GetString() == path).GetProperty("truth").Clone();
+    }
 }

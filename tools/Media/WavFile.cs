@@ -51,6 +51,23 @@ public sealed record WavFile(int SampleRate, int Channels, float[] Samples)
             throw new InputRefusedException(path, $"cut short: the header says {size + 8L:#,0} bytes, the file has {stream.Length:#,0}", Remedy);
     }
 
+    /// <summary>One sample a frame: the mean of the frame's channels.</summary>
+    public float[] Mono()
+    {
+        if (Channels == 1)
+            return Samples;
+        var mono = new float[Samples.Length / Channels];
+        for (var frame = 0; frame < mono.Length; frame++)
+        {
+            var sum = 0.0;
+            foreach (var sample in Samples.AsSpan(frame * Channels, Channels))
+                sum += sample;
+            mono[frame] = (float)(sum / Channels);
+        }
+
+        return mono;
+    }
+
     private static unsafe WavFile Decode(string path, long sampleLimit)
     {
         var info = default(SoundFile.Info);

@@ -1,4 +1,5 @@
 using I2M2.Preprocessing.AvMnist;
+using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.Synth.AvMnistMini;
 

@@ -1,4 +1,6 @@
+using I2M2.Media;
 using I2M2.Preprocessing.AvMnist;
+using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.Synth.AvMnistMini;
 
@@ -25,11 +27,11 @@ public sealed class SpokenDigit(EspeakNg espeak, long seed)
         var said = espeak.Speak(utterance, scratch);
         if (said.Channels != 1)
             throw new IOException($"espeak-ng wrote {said.Channels} channels, one is expected");
-        var speech = Silence.Trim(ResamplerFrom(said.SampleRate).Apply(said.Samples), Spectrogram.SampleRate).ToArray();
+        var speech = Silence.Trim(ResamplerFrom(said.SampleRate).Apply(said.Samples), Waveform.SampleRate).ToArray();
         if (speech.Length == 0)
             throw new IOException($"espeak-ng said nothing for \"{utterance.Word}\" with voice {utterance.Speaker.Voice}");
         AddNoise(speech, new RandomNumbers(seed, $"noise {utterance.FileName}"));
-        WavWriter.Write(path, speech, Spectrogram.SampleRate);
+        WavWriter.Write(path, speech, Waveform.SampleRate);
     }
 
     /// <summary>Brings the speech to one loudness and adds white noise.</summary>
@@ -54,7 +56,7 @@ public sealed class SpokenDigit(EspeakNg espeak, long seed)
         lock (gate)
         {
             if (!resamplers.TryGetValue(rate, out var resampler))
-                resamplers.Add(rate, resampler = new Resampler(rate, Spectrogram.SampleRate));
+                resamplers.Add(rate, resampler = new Resampler(rate, Waveform.SampleRate));
             return resampler;
         }
     }

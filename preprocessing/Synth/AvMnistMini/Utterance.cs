@@ -1,3 +1,5 @@
+using I2M2.Preprocessing.Pipeline;
+
 namespace I2M2.Preprocessing.Synth.AvMnistMini;
 
 /// <summary>One way in which espeak-ng speaks.</summary>

@@ -110,7 +110,7 @@ public class AvMnistProgramTests
             Assert.Equal(row % 10, labels[i]);
             var recording = set.Manifest.RawFiles[(int)recordings[i]].Name;
             Assert.Equal($"fsdd/recordings/{labels[i]}_ann_{(test ? 40 : 0)}.wav", recording);
-            Assert.Equal(Spectrogram.Draw(Path.Combine(raw, recording)), set[split]["audio"].Row(i).ToArray());
+            Assert.Equal(Spectrogram.Draw(TinyRaw.Listen(Path.Combine(raw, recording))), set[split]["audio"].Row(i).ToArray());
             pca.Apply(digits.Image(row), image);
             Assert.Equal(image.Select(v => (float)v), MemoryMarshal.Cast<byte, float>(set[split]["image"].Row(i)).ToArray());
         }

@@ -12,7 +12,7 @@ public class SpectrogramTests
         foreach (var name in golden.Names.Where(n => n.StartsWith("spectrogram/", StringComparison.Ordinal)))
         {
             var expected = golden[name].AsSpan<byte>();
-            var drawn = Spectrogram.Draw(TestData.At($"data/fsdd/recordings/{name["spectrogram/".Length..]}"));
+            var drawn = Spectrogram.Draw(TinyRaw.Listen(TestData.At($"data/fsdd/recordings/{name["spectrogram/".Length..]}")));
             var (differing, worst) = (0, 0);
             for (var i = 0; i < drawn.Length; i++)
             {
@@ -52,18 +52,6 @@ public class SpectrogramTests
         var cells = Spectrogram.Draw(half);
         Assert.Equal(255, cells[0]);
         Assert.Contains((byte)0, cells);
-    }
-
-    [Theory]
-    [InlineData(100, 8000, 1)]
-    [InlineData(30000, 8000, 1)]
-    [InlineData(2400, 44100, 1)]
-    [InlineData(2400, 8000, 2)]
-    public void Sounds_of_another_kind_are_refused(int samples, int rate, short channels)
-    {
-        using var folder = new TemporaryFolder();
-        WavBytes.Write(folder.At("a.wav"), new short[samples], rate, channels);
-        Assert.Throws<InputRefusedException>(() => Spectrogram.Draw(folder.At("a.wav")));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using I2M2.Preprocessing.AvMnist;
 
 namespace I2M2.Tests.AvMnist;
 
@@ -37,6 +38,9 @@ internal static class TinyRaw
         stream.Write(header);
         stream.Write(data);
     }
+
+    /// <summary>A recording's samples at 8 kHz.</summary>
+    internal static float[] Listen(string path) => new WaveformReader().Read(path, 1, int.MaxValue, "").Samples;
 
     internal static short[] Tone(int samples, int pitch)
     {

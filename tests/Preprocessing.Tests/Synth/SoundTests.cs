@@ -1,4 +1,5 @@
 using I2M2.Media;
+using I2M2.Preprocessing.Pipeline;
 using I2M2.Preprocessing.Synth;
 using I2M2.Preprocessing.Synth.AvMnistMini;
 
@@ -6,45 +7,7 @@ namespace I2M2.Tests.Synth;
 
 public class SoundTests
 {
-    private const int From = 22_050;
     private const int To = 8_000;
-
-    [Theory]
-    [InlineData(100)]
-    [InlineData(1000)]
-    [InlineData(2500)]
-    [InlineData(3400)]
-    public void A_tone_below_the_new_half_rate_survives(double hertz)
-        => Assert.InRange(Decibels(hertz), -0.5, 0.5);
-
-    [Theory]
-    [InlineData(4100)]
-    [InlineData(6000)]
-    [InlineData(7900)]
-    [InlineData(11_000)]
-    public void A_tone_above_it_is_gone_rather_than_folded_back(double hertz)
-        => Assert.InRange(Decibels(hertz), double.NegativeInfinity, -40);
-
-    [Fact]
-    public void Time_is_kept()
-    {
-        var resampled = new Resampler(From, To).Apply(Tone(1000, From, seconds: 1));
-        Assert.Equal(To, resampled.Length);
-        var expected = Tone(1000, To, seconds: 1);
-        for (var i = 200; i < To - 200; i++)
-            Assert.Equal(expected[i], resampled[i], tolerance: 2e-3f);
-        Assert.Empty(new Resampler(From, To).Apply([]));
-    }
-
-    [Fact]
-    public void A_steady_level_and_an_unchanged_rate_are_kept()
-    {
-        Assert.Equal(0.25f, new Resampler(44_100, To).Apply(Enumerable.Repeat(0.25f, 44_100).ToArray())[4000], tolerance: 1e-6f);
-        var tone = Tone(1000, To, seconds: 0.5);
-        var same = new Resampler(To, To).Apply(tone);
-        for (var i = 100; i < tone.Length - 100; i++)
-            Assert.Equal(tone[i], same[i], tolerance: 2e-3f);
-    }
 
     [Fact]
     public void Silence_is_cut_off_both_ends_only()
@@ -98,14 +61,6 @@ public class SoundTests
         Assert.Equal(0, values.Average(), tolerance: 0.02);
         Assert.Equal(1, values.Average(v => v * v), tolerance: 0.02);
         Assert.Equal([3, 4, 5], Enumerable.Range(0, 100).Select(_ => random.Whole(3, 5)).Distinct().Order());
-    }
-
-    /// <summary>Level of a tone after resampling against before.</summary>
-    private static double Decibels(double hertz)
-    {
-        var tone = Tone(hertz, From, seconds: 1);
-        var resampled = new Resampler(From, To).Apply(tone)[200..^200];
-        return 10 * Math.Log10(resampled.Average(s => (double)s * s) / tone.Average(s => (double)s * s));
     }
 
     private static float[] Tone(double hertz, int rate, double seconds)

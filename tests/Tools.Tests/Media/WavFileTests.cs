@@ -18,6 +18,14 @@ public class WavFileTests
     }
 
     [Fact]
+    public void Channels_are_averaged()
+    {
+        using var folder = new TemporaryFolder();
+        WavBytes.Write(folder.At("a.wav"), [16384, 0, -32768, -16384, 100, 300], channels: 2);
+        Assert.Equal([0.25f, -0.75f, 200 / 32768f], WavFile.Read(folder.At("a.wav")).Mono());
+    }
+
+    [Fact]
     public void A_file_cut_short_is_refused()
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace I2M2.Preprocessing.Synth;
+namespace I2M2.Preprocessing.Pipeline;
 
 /// <summary>
 /// Random numbers that depend on a seed and a name alone (SplitMix64, Steele and others 2014): each recording has its own stream, so that

@@ -1,8 +1,9 @@
-namespace I2M2.Preprocessing.Synth;
+namespace I2M2.Media;
 
 /// <summary>
-/// Changes a sound to a lower sample rate: low-pass first, then decimation, in one step. The low-pass is a sinc under a Kaiser window; it
-/// passes what lies below 0.85 of the new rate's half and stops what lies above that half by about 60 dB, so that nothing folds back.
+/// Changes a sound's sample rate: interpolation, low-pass and decimation in one step (a polyphase filter). The low-pass is a sinc under a
+/// Kaiser window; it passes what lies below 0.85 of half the lower rate and stops what lies above that half by about 60 dB, so that
+/// nothing folds back. Sums are in double, in a fixed order. Thread-safe.
 /// </summary>
 public sealed class Resampler
 {
@@ -11,33 +12,40 @@ public sealed class Resampler
     private const double Beta = 5.65326;
     private readonly int up;
     private readonly int down;
+    private readonly double cutoff;
     private readonly int reach;
-    private readonly double[][] filters;
 
-    /// <param name="from">Rate of the sounds to come.</param>
-    /// <param name="to">The lower rate.</param>
+    // One filter for each place an output sample can have between two input samples; made when first asked for, since odd rates have thousands.
+    private readonly double[]?[] filters;
+
+    /// <param name="from">Rate of the sounds to come, at least 1.</param>
+    /// <param name="to">Rate of the results, at least 1.</param>
     public Resampler(int from, int to)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(from, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(from, to);
         var common = Gcd(from, to);
         (up, down) = (to / common, from / common);
 
         // In cycles per sample of the old rate.
-        var half = 0.5 * to / from;
-        var (cutoff, transition) = (0.925 * half, 0.15 * half);
+        var half = 0.5 * Math.Min(1, (double)to / from);
+        (cutoff, var transition) = (0.925 * half, 0.15 * half);
         reach = (int)Math.Ceiling((Attenuation - 8) / (2.285 * 2 * Math.PI * transition) / 2);
-        filters = [.. Enumerable.Range(0, up).Select(phase => Filter((double)phase / up, cutoff, reach))];
+        filters = new double[up][];
     }
+
+    /// <summary>Samples that <see cref="Apply"/> makes of <paramref name="length"/>.</summary>
+    public long ResultLength(long length) => ((length * up) + down - 1) / down;
 
     /// <summary>Resamples a sound; what lies before and after it counts as silence.</summary>
     public float[] Apply(ReadOnlySpan<float> sound)
     {
-        var result = new float[(int)((((long)sound.Length * up) + down - 1) / down)];
+        var result = new float[checked((int)ResultLength(sound.Length))];
         for (var n = 0; n < result.Length; n++)
         {
             var position = (long)n * down;
-            var filter = filters[position % up];
+            var phase = position % up;
+            var filter = filters[phase] ??= Filter((double)phase / up, cutoff, reach);
             var first = (int)(position / up) - reach;
             var sum = 0.0;
             for (var k = Math.Max(0, -first); k < filter.Length && first + k < sound.Length; k++)
