@@ -49,21 +49,21 @@ public sealed class AvMnistPreprocessor
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
-        var drawn = noise is null ? RowAudio.DrawAll(sounds, job.Workers, job.Stop) : [];
-        DrawRow Audio(int[] pairs, bool ofTest) => noise is null
-            ? RowAudio.Clean(drawn, pairs)
+        var table = noise is null ? RecordingTable.Draw(sounds, raw.Mnist.Count, job.Workers, job.Stop) : RecordingTable.Undrawn(raw.Mnist.Count);
+        RowAudio Audio(int[] pairs, bool ofTest) => noise is null
+            ? RowAudio.Clean(table, pairs)
             : RowAudio.Noisy(sounds, pairs, noise, options.NoiseDecibels!.Value, ofTest);
         var (trainAudio, testAudio) = (Audio(trainPairs, false), Audio(testPairs, true));
         var (trainPca, testPca) = FitPca(train, test);
         var valid = train.Count / ValidShare;
         var rows = new Dictionary<string, AvMnistRows>
         {
-            ["train"] = new(train, 0, train.Count - valid, trainPca, trainPairs, trainAudio, raw.Mnist.Count),
-            ["valid"] = new(train, train.Count - valid, valid, trainPca, trainPairs, trainAudio, raw.Mnist.Count),
-            ["test"] = new(test, 0, test.Count, testPca, testPairs, testAudio, raw.Mnist.Count),
+            ["train"] = new(train, 0, train.Count - valid, trainPca, trainPairs, trainAudio),
+            ["valid"] = new(train, train.Count - valid, valid, trainPca, trainPairs, trainAudio),
+            ["test"] = new(test, 0, test.Count, testPca, testPairs, testAudio),
         };
         notes = [$"PCA keeps {trainPca.K} components of the train file and {testPca.K} of the test file ({100 * options.KeepEnergy:0.#} % of the variance at most)", .. notes];
-        return new PreprocessingResult(Write(plan, rows), AlreadyDone: false, notes);
+        return new PreprocessingResult(Write(plan, table, rows), AlreadyDone: false, notes);
     }
 
     private Waveform[] Listen(IReadOnlyList<Recording> recordings)
@@ -82,7 +82,7 @@ public sealed class AvMnistPreprocessor
     };
 
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
-    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Waveform> sounds)
+    private ShardSetPlan Plan(Digits train, Digits test, Waveform[] sounds)
     {
         var valid = train.Count / ValidShare;
         return new ShardSetPlan
@@ -90,9 +90,10 @@ public sealed class AvMnistPreprocessor
             Dataset = "avmnist",
             ToolVersion = typeof(AvMnistPreprocessor).Assembly.GetName().Version!.ToString(3),
             Options = options.Text().Concat(Conversions.Of(sounds)).ToDictionary(),
-            Columns = AvMnistSchema.Columns,
+            Columns = AvMnistSchema.Columns(drawnByRow: options.NoiseDecibels is not null),
             ClassNames = AvMnistSchema.ClassNames,
             RawFiles = [],
+            Tables = [(AvMnistSchema.Recordings, sounds.Length)],
             Splits = [("train", train.Count - valid), ("valid", valid), ("test", test.Count)],
             RowsPerShard = options.RowsPerShard,
         };
@@ -106,8 +107,8 @@ public sealed class AvMnistPreprocessor
         return (fits[0], fits[^1]);
     }
 
-    /// <summary>Where rows are copied, shards are written side by side; where each is drawn, the rows of one shard are drawn side by side.</summary>
-    private ShardManifest Write(ShardSetPlan plan, Dictionary<string, AvMnistRows> rows)
+    /// <summary>Where rows share spectrograms, shards are written side by side; where each is drawn, the rows of one shard are drawn side by side.</summary>
+    private ShardManifest Write(ShardSetPlan plan, RecordingTable table, Dictionary<string, AvMnistRows> rows)
     {
         var (shards, drawers) = options.NoiseDecibels is null ? (job.Workers, 1) : (1, job.Workers);
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
@@ -115,10 +116,16 @@ public sealed class AvMnistPreprocessor
         Workers.For(writer.Parts.Count, shards, i =>
         {
             var part = writer.Parts[i];
-            var ofSplit = rows[part.Split];
+            if (!rows.TryGetValue(part.Split, out var ofSplit))
+            {
+                writer.Write(part, shard => table.Append(part, shard));
+                return;
+            }
+
             var images = ofSplit.Images(part);
-            if (!writer.Write(part, shard => ofSplit.Append(part, images, drawers, shard, job.Stop)))
-                ofSplit.Spectrograms(part, drawers, _ => { }, job.Stop);
+            var written = writer.Write(part, shard => ofSplit.Append(part, images, drawers, shard, job.Stop));
+            if (!written || options.NoiseDecibels is null)
+                ofSplit.NoteAudio(part, drawers, job.Stop);
             lock (meter)
                 meter.Advance(part.Rows);
         }, job.Stop);

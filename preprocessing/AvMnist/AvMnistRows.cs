@@ -19,8 +19,7 @@ internal sealed class AvMnistRows
     private readonly int first;
     private readonly PcaEnergyRemoval pca;
     private readonly int[] pairs;
-    private readonly DrawRow draw;
-    private readonly int recordingsFrom;
+    private readonly RowAudio audio;
     private readonly Moments[] imageMoments;
     private readonly Moments[] audioMoments;
 
@@ -29,16 +28,14 @@ internal sealed class AvMnistRows
     /// <param name="count">The split's rows.</param>
     /// <param name="pca">Fitted on this file, or on the train file.</param>
     /// <param name="pairs">For every row of the file, the recording.</param>
-    /// <param name="draw">Draws a row's spectrogram; thread-safe.</param>
-    /// <param name="recordingsFrom">Index of the first recording in the manifest's list of raw files.</param>
-    internal AvMnistRows(Digits digits, int first, int count, PcaEnergyRemoval pca, int[] pairs, DrawRow draw, int recordingsFrom)
+    /// <param name="audio">How they are heard.</param>
+    internal AvMnistRows(Digits digits, int first, int count, PcaEnergyRemoval pca, int[] pairs, RowAudio audio)
     {
         this.digits = digits;
         this.first = first;
         this.pca = pca;
         this.pairs = pairs;
-        this.draw = draw;
-        this.recordingsFrom = recordingsFrom;
+        this.audio = audio;
         imageMoments = new Moments[count];
         audioMoments = new Moments[count];
     }
@@ -60,19 +57,32 @@ internal sealed class AvMnistRows
         return images;
     }
 
+    /// <summary>Notes the moments of a shard's spectrograms where rows share them, or draws them to do so.</summary>
+    internal void NoteAudio(ShardPart part, int workers, CancellationToken stop)
+    {
+        if (audio.Shared is null)
+        {
+            Spectrograms(part, workers, _ => { }, stop);
+            return;
+        }
+
+        for (var i = 0; i < part.Rows; i++)
+            audioMoments[part.FirstRow + i] = audio.Shared(FileRow(part, i));
+    }
+
     /// <summary>Draws a shard's spectrograms, [rows, 112, 112], a block at a time, and notes their moments.</summary>
     /// <param name="part">The shard.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="use">Takes a block; called on this thread, in order.</param>
     /// <param name="stop">Makes it throw.</param>
-    internal void Spectrograms(ShardPart part, int workers, Action<ArraySegment<byte>> use, CancellationToken stop)
+    private void Spectrograms(ShardPart part, int workers, Action<ArraySegment<byte>> use, CancellationToken stop)
     {
         var block = new byte[Math.Min(part.Rows, RowsPerBlock) * Spectrogram.Cells];
         for (var from = 0; from < part.Rows; from += RowsPerBlock)
         {
             var rows = Math.Min(RowsPerBlock, part.Rows - from);
             Workers.For(rows, workers, i =>
-                audioMoments[part.FirstRow + from + i] = draw(FileRow(part, from + i), block.AsSpan(i * Spectrogram.Cells, Spectrogram.Cells)), stop);
+                audioMoments[part.FirstRow + from + i] = audio.Draw!(FileRow(part, from + i), block.AsSpan(i * Spectrogram.Cells, Spectrogram.Cells)), stop);
             use(new ArraySegment<byte>(block, 0, rows * Spectrogram.Cells));
         }
     }
@@ -102,7 +112,7 @@ internal sealed class AvMnistRows
                     AppendNumbers(shard, column, part, row => row);
                     break;
                 case "recording":
-                    AppendNumbers(shard, column, part, row => recordingsFrom + pairs[row]);
+                    AppendNumbers(shard, column, part, row => pairs[row]);
                     break;
                 default:
                     throw new InvalidOperationException($"Column '{column}' of the schema has no values");

@@ -11,8 +11,12 @@ public static class AvMnistSchema
     /// <summary>Names of the classes, by label.</summary>
     public static IReadOnlyList<string> ClassNames { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
+    /// <summary>Name of the table of spoken digits.</summary>
+    public const string Recordings = "recordings";
+
     /// <summary>All columns.</summary>
-    public static IReadOnlyList<ColumnSchema> Columns { get; } =
+    /// <param name="drawnByRow">True when every row has a spectrogram of its own, false when it has its recording's.</param>
+    public static IReadOnlyList<ColumnSchema> Columns(bool drawnByRow) =>
     [
         new()
         {
@@ -35,6 +39,7 @@ public static class AvMnistSchema
             Unit = "grey level, loud is 0, silent is 255",
             Scale = GreyScale,
             Description = "Spectrogram of a spoken digit, channel x frequency (highest first) x time, decibels stretched per recording.",
+            Table = drawnByRow ? null : Recordings,
         },
         new()
         {
@@ -61,7 +66,18 @@ public static class AvMnistSchema
             Dtype = Dtype.I64,
             Shape = [],
             Unit = "index",
-            Description = "The spoken digit: index into raw_files of the manifest.",
+            Description = "The spoken digit: row of the table of recordings.",
+            KeyOf = Recordings,
+        },
+        new()
+        {
+            Name = "raw_file",
+            Role = ColumnRole.Id,
+            Dtype = Dtype.I64,
+            Shape = [],
+            Unit = "index",
+            Description = "The recording's file: index into raw_files of the manifest.",
+            Table = Recordings,
         },
     ];
 }

@@ -4,34 +4,15 @@ using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.AvMnist;
 
-/// <summary>How rows get their spectrograms: without noise each recording is drawn once and copied, with noise each row is drawn by itself.</summary>
-internal static class RowAudio
+/// <summary>How the rows of a file are heard: without noise they share their recordings' spectrograms, with noise each row has its own.</summary>
+/// <param name="Draw">Draws the spectrogram of a row of the file, thread-safe; null when rows share them.</param>
+/// <param name="Shared">Moments of the spectrogram that a row shares; null when each has its own.</param>
+internal sealed record RowAudio(DrawRow? Draw, Func<int, Moments>? Shared)
 {
-    /// <summary>Draws every recording.</summary>
-    /// <param name="sounds">By recording.</param>
-    /// <param name="workers">Threads.</param>
-    /// <param name="stop">Makes it throw.</param>
-    /// <returns>Spectrogram and its moments, by recording.</returns>
-    internal static (byte[] Cells, Moments Moments)[] DrawAll(IReadOnlyList<Waveform> sounds, int workers, CancellationToken stop)
-    {
-        var drawn = new (byte[], Moments)[sounds.Count];
-        Workers.For(sounds.Count, workers, i =>
-        {
-            var cells = Spectrogram.Draw(sounds[i].Samples);
-            drawn[i] = (cells, Moments.Of(cells));
-        }, stop);
-        return drawn;
-    }
-
     /// <summary>Rows heard as they were recorded.</summary>
-    /// <param name="drawn">From <see cref="DrawAll"/>.</param>
+    /// <param name="recordings">All recordings, drawn.</param>
     /// <param name="pairs">For every row of the file, the recording.</param>
-    internal static DrawRow Clean((byte[] Cells, Moments Moments)[] drawn, int[] pairs) => (row, cells) =>
-    {
-        var (source, moments) = drawn[pairs[row]];
-        source.CopyTo(cells);
-        return moments;
-    };
+    internal static RowAudio Clean(RecordingTable recordings, int[] pairs) => new(null, row => recordings.Moments[pairs[row]]);
 
     /// <summary>Rows heard over background noise.</summary>
     /// <param name="sounds">By recording.</param>
@@ -39,10 +20,10 @@ internal static class RowAudio
     /// <param name="noise">The background.</param>
     /// <param name="decibels">Speech over noise.</param>
     /// <param name="test">True for the test file.</param>
-    internal static DrawRow Noisy(IReadOnlyList<Waveform> sounds, int[] pairs, NoiseClips noise, double decibels, bool test)
+    internal static RowAudio Noisy(IReadOnlyList<Waveform> sounds, int[] pairs, NoiseClips noise, double decibels, bool test)
     {
         var cuts = sounds.Select(s => Segmentation.For(s.Samples.Length)).ToArray();
-        return (row, cells) =>
+        Moments Draw(int row, Span<byte> cells)
         {
             var speech = sounds[pairs[row]].Samples;
             var buffer = ArrayPool<float>.Shared.Rent(speech.Length);
@@ -51,6 +32,8 @@ internal static class RowAudio
             Spectrogram.Draw(mixed, cuts[pairs[row]], cells);
             ArrayPool<float>.Shared.Return(buffer);
             return Moments.Of(cells);
-        };
+        }
+
+        return new RowAudio(Draw, null);
     }
 }

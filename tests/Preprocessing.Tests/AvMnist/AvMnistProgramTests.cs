@@ -102,7 +102,7 @@ public class AvMnistProgramTests
             : Digits.Read(Path.Combine(raw, "mnist/train-images-idx3-ubyte.gz"), Path.Combine(raw, "mnist/train-labels-idx1-ubyte.gz"));
         var pca = PcaEnergyRemoval.Fit(digits.Images.Data, Digits.Pixels, 0.25, "tiny");
         var image = new double[Digits.Pixels];
-        var recordings = set[split]["recording"].ToArray<long>();
+        var recordings = set[split]["raw_file"].ToArray<long>();
         var labels = set[split]["label"].ToArray<long>();
         for (var i = 0; i < labels.Length; i++)
         {

@@ -23,7 +23,7 @@ public class NoiseProgramTests
             var rows = set[split]["row"].ToArray<long>();
             for (var i = 0; i < rows.Length; i++)
             {
-                var speech = TinyRaw.Listen(Path.Combine(raw, set.Manifest.RawFiles[(int)set[split]["recording"].ToArray<long>()[i]].Name));
+                var speech = TinyRaw.Listen(Path.Combine(raw, set.Manifest.RawFiles[(int)set[split]["raw_file"].ToArray<long>()[i]].Name));
                 var mixed = new float[speech.Length];
                 NoiseClips.Mix(speech, clips.Of((int)rows[i], split == "test"), 3, mixed);
                 Assert.Equal(Spectrogram.Draw(mixed), set[split]["audio"].Row(i).ToArray());
