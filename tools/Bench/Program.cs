@@ -14,4 +14,11 @@ step.SetAction(parsed =>
         .Run(parsed.GetRequiredValue(paradigms), parsed.GetRequiredValue(batches));
     return ExitCode.Done;
 });
-return App.Run(new RootCommand("Measures the toolkit against the same work done with PyTorch; prints ratios.") { step }, args);
+var raw = new Option<string>("--raw") { Description = "Raw files of AV-MNIST, MNIST's as .gz", DefaultValueFactory = _ => Path.Combine("data", "raw", "avmnist") };
+var preprocess = new Command("preprocess", "AV-MNIST from raw files to shards against the same arrays made with NumPy, taking turns.") { python, rounds, raw };
+preprocess.SetAction(parsed =>
+{
+    new PreprocessBench(parsed.GetRequiredValue(python), parsed.GetRequiredValue(raw), parsed.GetValue(rounds), Console.Out).Run();
+    return ExitCode.Done;
+});
+return App.Run(new RootCommand("Measures the toolkit against the same work done with PyTorch and NumPy; prints ratios.") { step, preprocess }, args);
