@@ -7,6 +7,9 @@ namespace I2M2.Cli;
 /// <summary>Runs a command line and turns every ending into an exit code and, on failure, one clear line on standard error.</summary>
 public static class App
 {
+    // ENOSPC.
+    private const int NoSpaceLeft = 28;
+
     /// <summary>Shows stack traces; recognised by every command.</summary>
     public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Show stack traces", Recursive = true };
 
@@ -50,6 +53,7 @@ public static class App
             UsageException or OtherShardSetException => (ExitCode.Usage, e.Message),
             InputRefusedException => (ExitCode.InputRefused, e.Message),
             OperationCanceledException => (ExitCode.Interrupted, Interruption.Message),
+            IOException { HResult: NoSpaceLeft } => (ExitCode.Failed, $"{e.Message}. Make room and run again; what was finished is kept."),
             UnauthorizedAccessException or IOException => (ExitCode.Failed, e.Message),
             _ => (ExitCode.Failed, $"{e.GetType().Name}: {e.Message}"),
         };

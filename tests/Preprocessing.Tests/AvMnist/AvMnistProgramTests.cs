@@ -51,7 +51,7 @@ public class AvMnistProgramTests
     }
 
     [Fact]
-    public void A_second_run_does_nothing_and_other_options_do_it_again()
+    public void A_second_run_does_nothing_and_one_with_other_options_must_be_told_to_replace()
     {
         using var folder = new TemporaryFolder();
         var raw = TinyRaw.Write(folder.At("raw"));
@@ -59,10 +59,12 @@ public class AvMnistProgramTests
         PreprocessingProgram.Run(args);
         var manifest = File.ReadAllBytes(folder.At("out/manifest.json"));
         Assert.Contains("nothing to do", PreprocessingProgram.Run(args).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("nothing to do", PreprocessingProgram.Run([.. args, "--set", "pca_fit=train"]).Output, StringComparison.Ordinal);
-        Assert.NotEqual(manifest, File.ReadAllBytes(folder.At("out/manifest.json")));
-        Assert.DoesNotContain("nothing to do", PreprocessingProgram.Run(args).Output, StringComparison.Ordinal);
+        var (code, _, error) = PreprocessingProgram.Run([.. args, "--set", "pca_fit=train"]);
+        Assert.Equal(2, code);
+        Assert.Contains("holds another set: pca_fit separate there, train here. Give --replace", error, StringComparison.Ordinal);
         Assert.Equal(manifest, File.ReadAllBytes(folder.At("out/manifest.json")));
+        Assert.DoesNotContain("nothing to do", PreprocessingProgram.Run([.. args, "--set", "pca_fit=train", "--replace"]).Output, StringComparison.Ordinal);
+        Assert.NotEqual(manifest, File.ReadAllBytes(folder.At("out/manifest.json")));
     }
 
     [Fact]

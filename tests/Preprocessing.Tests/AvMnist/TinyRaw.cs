@@ -10,14 +10,14 @@ internal static class TinyRaw
     internal const int TrainCount = 26;
     internal const int TestCount = 10;
 
-    internal static string Write(string folder)
+    internal static string Write(string folder, int train = TrainCount, int test = TestCount)
     {
         var mnist = Directory.CreateDirectory(Path.Combine(folder, "mnist")).FullName;
         var recordings = Directory.CreateDirectory(Path.Combine(folder, "fsdd/recordings")).FullName;
-        Images(Path.Combine(mnist, "train-images-idx3-ubyte.gz"), TrainCount, seed: 1);
-        Labels(Path.Combine(mnist, "train-labels-idx1-ubyte.gz"), TrainCount);
-        Images(Path.Combine(mnist, "t10k-images-idx3-ubyte"), TestCount, seed: 2);
-        Labels(Path.Combine(mnist, "t10k-labels-idx1-ubyte"), TestCount);
+        Images(Path.Combine(mnist, "train-images-idx3-ubyte.gz"), train, seed: 1);
+        Labels(Path.Combine(mnist, "train-labels-idx1-ubyte.gz"), train);
+        Images(Path.Combine(mnist, "t10k-images-idx3-ubyte"), test, seed: 2);
+        Labels(Path.Combine(mnist, "t10k-labels-idx1-ubyte"), test);
         for (var digit = 0; digit < 10; digit++)
         {
             WavBytes.Write(Path.Combine(recordings, $"{digit}_ann_0.wav"), Tone(2000 + (97 * digit), digit + 1));

@@ -34,29 +34,34 @@ public class CommandTests
         Assert.Contains("verified", Table(folder).Output, StringComparison.Ordinal);
 
         WavBytes.Write(folder.At("raw/avmnist/fsdd/recordings/3_ann_40.wav"), TinyRaw.Tone(1700, 2));
-        Assert.Contains("fsdd/recordings/3_ann_40.wav has changed: processing now", Table(folder).Output, StringComparison.Ordinal);
+        var other = Table(folder).Output;
+        Assert.Contains("fsdd/recordings/3_ann_40.wav has changed since; to make it again: avmnist --replace", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("processing", other, StringComparison.Ordinal);
 
         Damage(folder.At("shards/avmnist/shards/valid-00000.safetensors"));
         Directory.Delete(folder.At("raw"), recursive: true);
         Assert.Contains("damaged", Table(folder).Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Verify_names_the_damaged_file()
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("inspect")]
+    public void A_folder_without_a_set_is_refused_and_wrong_arguments_are_named(string command)
     {
         using var folder = new TemporaryFolder();
-        TinyRaw.Write(folder.At("raw/avmnist"));
-        Table(folder);
-        var set = folder.At("shards/avmnist");
-        Assert.Equal(0, PreprocessingProgram.Run("verify", set).Code);
-        Damage(Path.Combine(set, "shards/train-00000.safetensors"));
-
-        var (code, _, error) = PreprocessingProgram.Run("verify", set);
+        File.WriteAllText(folder.At("file"), "");
+        var (code, _, error) = PreprocessingProgram.Run(command, folder.Path);
         Assert.Equal(3, code);
-        Assert.Contains("train-00000.safetensors: damaged", error, StringComparison.Ordinal);
-        Assert.Equal(3, PreprocessingProgram.Run("verify", folder.At("raw")).Code);
-        Assert.Equal(2, PreprocessingProgram.Run("verify", "--typo").Code);
-        Assert.Equal(2, PreprocessingProgram.Run("verify").Code);
+        Assert.Contains("did not finish here", error, StringComparison.Ordinal);
+        Assert.Equal(3, PreprocessingProgram.Run(command, folder.At("nowhere")).Code);
+        foreach (var (argument, reason) in new[] { ("", "DIR: the path is empty"), (folder.At("file"), "a folder is expected"), ("--typo", "--typo") })
+        {
+            (code, _, error) = PreprocessingProgram.Run(command, argument);
+            Assert.Equal(2, code);
+            Assert.Contains(reason, error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, PreprocessingProgram.Run(command).Code);
         Assert.Equal(2, PreprocessingProgram.Run("nonsense").Code);
     }
 
