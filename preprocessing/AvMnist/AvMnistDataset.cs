@@ -1,3 +1,4 @@
+using I2M2.Preprocessing.AvMnist.Archive;
 using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.AvMnist;
@@ -15,8 +16,10 @@ public sealed class AvMnistDataset : IDataset
     public IReadOnlyList<string> OptionHelp => AvMnistOptions.Help;
 
     /// <inheritdoc/>
-    public RawFolder Inspect(string folder) => AvMnistRawFiles.Inspect(folder);
+    public RawFolder Inspect(string folder) => AvMnistSource.Inspect(folder);
 
     /// <inheritdoc/>
-    public PreprocessingResult Run(PreprocessingJob job) => new AvMnistPreprocessor(job).Run();
+    public PreprocessingResult Run(PreprocessingJob job) => AvMnistSource.Choose(job.Raw, job.Settings) == AvMnistSource.Arrays
+        ? new ArchivePreprocessor(job).Run()
+        : new AvMnistPreprocessor(job).Run();
 }

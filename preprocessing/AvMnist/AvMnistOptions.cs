@@ -30,6 +30,7 @@ public sealed record AvMnistOptions(string Profile, double KeepEnergy, bool FitO
         "audio_noise=coloured|DIR (what that noise is: made from the seed, or ESC-50 in a folder)",
         "seed=0 (chooses the noise)",
         "rows_per_shard=8192",
+        AvMnistSource.Help,
     ];
 
     /// <summary>Reads the options; unknown keys are refused.</summary>
@@ -50,14 +51,19 @@ public sealed record AvMnistOptions(string Profile, double KeepEnergy, bool FitO
             published ? PublishedNoiseDecibels : decibels,
             noise is "coloured" ? null : noise,
             settings.Whole("seed", 0, 0, int.MaxValue),
-            settings.Whole("rows_per_shard", 8192, 1, 65536));
+            ReadRowsPerShard(settings));
+        AvMnistSource.Declare(settings);
         settings.RefuseUnknown();
         return options;
     }
 
+    /// <summary>The one option that ready-made arrays have too.</summary>
+    internal static int ReadRowsPerShard(Settings settings) => settings.Whole("rows_per_shard", 8192, 1, 65536);
+
     /// <summary>For the manifest: what shapes the rows' values.</summary>
     public IReadOnlyDictionary<string, string> Text() => new Dictionary<string, string>
     {
+        [AvMnistSource.Key] = AvMnistSource.Raw,
         ["profile"] = Profile,
         ["keep_energy"] = Text(KeepEnergy),
         ["pca_fit"] = FitOnTrain ? "train" : "separate",

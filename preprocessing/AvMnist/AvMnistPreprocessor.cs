@@ -11,8 +11,6 @@ namespace I2M2.Preprocessing.AvMnist;
 /// </summary>
 public sealed class AvMnistPreprocessor
 {
-    // The published set's 5,000 of 60,000.
-    private const int ValidShare = 12;
     private readonly PreprocessingJob job;
     private readonly AvMnistOptions options;
     private readonly AvMnistRawFiles raw;
@@ -33,8 +31,8 @@ public sealed class AvMnistPreprocessor
     {
         var train = Digits.Read(raw.TrainImages, raw.TrainLabels);
         var test = Digits.Read(raw.TestImages, raw.TestLabels);
-        if (train.Count < ValidShare)
-            throw new InputRefusedException(raw.TrainImages, $"{train.Count} images; {ValidShare} or more are needed, one in {ValidShare} is set aside to validate", "give the full file");
+        if (train.Count < AvMnistSource.ValidShare)
+            throw new InputRefusedException(raw.TrainImages, $"{train.Count} images; {AvMnistSource.ValidShare} or more are needed, one in {AvMnistSource.ValidShare} is set aside to validate", "give the full file");
         var recordings = Recording.List(raw.Recordings);
         var trainPairs = Pairing.Pair(train.Labels.Data, recordings, test: false, raw.Recordings);
         var testPairs = Pairing.Pair(test.Labels.Data, recordings, test: true, raw.Recordings);
@@ -55,7 +53,7 @@ public sealed class AvMnistPreprocessor
             : RowAudio.Noisy(sounds, pairs, noise, options.NoiseDecibels!.Value, ofTest);
         var (trainAudio, testAudio) = (Audio(trainPairs, false), Audio(testPairs, true));
         var (trainPca, testPca) = FitPca(train, test);
-        var valid = train.Count / ValidShare;
+        var valid = train.Count / AvMnistSource.ValidShare;
         var rows = new Dictionary<string, AvMnistRows>
         {
             ["train"] = new(train, 0, train.Count - valid, trainPca, trainPairs, trainAudio),
@@ -84,7 +82,7 @@ public sealed class AvMnistPreprocessor
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
     private ShardSetPlan Plan(Digits train, Digits test, Waveform[] sounds)
     {
-        var valid = train.Count / ValidShare;
+        var valid = train.Count / AvMnistSource.ValidShare;
         return new ShardSetPlan
         {
             Dataset = "avmnist",

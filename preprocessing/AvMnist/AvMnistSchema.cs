@@ -80,4 +80,20 @@ public static class AvMnistSchema
             Table = Recordings,
         },
     ];
+
+    /// <summary>
+    /// The columns of a shard made from the published archive's arrays: no recording is known, and values are as the archive has them.
+    /// </summary>
+    /// <param name="audio">U8 where the archive has bytes, else F32.</param>
+    public static IReadOnlyList<ColumnSchema> Archive(Dtype audio)
+    {
+        var own = Columns(drawnByRow: true);
+        return
+        [
+            own[0] with { Unit = "grey level", Description = "Handwritten digit, channel x row x column, as the archive has it." },
+            own[1] with { Dtype = audio, Unit = audio == Dtype.U8 ? own[1].Unit : "as in the archive", Description = "Spectrogram of a spoken digit, channel x frequency x time, as the archive has it." },
+            own[2],
+            own[3] with { Description = "Row of the archive's arrays: the train file's for train and valid, the test file's for test." },
+        ];
+    }
 }
