@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using I2M2.Cli;
+using I2M2.Preprocessing.Fetch;
 using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, `inspect`, `synth`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, `fetch`, `synth`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
     /// <summary>Builds the command line.</summary>
@@ -20,6 +21,7 @@ public static class PreprocessingCommands
             root.Subcommands.Add(Process(dataset, dataFolder));
         root.Subcommands.Add(ShardCommands.Verify());
         root.Subcommands.Add(ShardCommands.Inspect());
+        root.Subcommands.Add(FetchCommand.Create(datasets, dataFolder));
         root.Subcommands.Add(SynthCommand.Create(synthetics, dataFolder));
         root.SetAction(_ => new DatasetTable(datasets, synthetics, dataFolder, Console.Out).Run(
             (dataset, raw, output) => Run(dataset, new PreprocessingJob(raw, output, Environment.ProcessorCount, new Settings([])))));
