@@ -52,7 +52,7 @@ internal sealed class Fetcher(DataManifest manifest, FetchRequest request, Trans
         }
         catch (UnfitContentException e)
         {
-            throw new InputRefusedException(target.TargetPath, e.Message, $"move it away and fetch again, or leave it: preprocessing uses what lies there, and says that it is another; to fetch the rest, use --only", e);
+            throw new InputRefusedException(target.TargetPath, e.Message, "move it away and fetch again, or leave it: preprocessing uses what lies there, and says that it is another; to fetch the rest, use --only", e);
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed class FolderTarget(string raw, Download download, Unpacking unpa
                 PublishedContent.Check(files, expected);
             else
                 Sha256Sums.Write(temporary, files);
+            FileSystem.Sync(part.Content());
             Place(temporary);
             part.Clear();
             return Describe(files, expected is null ? Trust.FirstFetch : Trust.Published);
@@ -59,12 +60,14 @@ internal sealed class FolderTarget(string raw, Download download, Unpacking unpa
 
     private void Place(string temporary)
     {
-        foreach (var inner in Directory.GetDirectories(temporary, "*", SearchOption.AllDirectories))
-            DurableFolder.Sync(inner);
-        DurableFolder.Sync(temporary);
-        // Find has seen that nothing but empty folders can be there.
+        // Find has seen nothing but empty folders there; they go one by one, which fails if something has been put into them since.
         if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        {
+            foreach (var inner in Directory.GetDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(d => d.Length))
+                Directory.Delete(inner);
+            Directory.Delete(folder);
+        }
+
         Directory.Move(temporary, folder);
         DurableFolder.Sync(Raw);
     }

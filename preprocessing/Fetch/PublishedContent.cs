@@ -60,5 +60,5 @@ internal static class PublishedContent
     }
 
     private static string Words(int count, long bytes, string hash)
-        => $"{PreprocessingReport.Count(count)} files of {PreprocessingReport.Count(bytes)} bytes in all with combined SHA-256 {hash}";
+        => $"{PreprocessingReport.Count(count)} {(count == 1 ? "file" : "files")} of {PreprocessingReport.Count(bytes)} bytes in all with combined SHA-256 {hash}";
 }

@@ -16,20 +16,19 @@ internal sealed record Patience(int Attempts, TimeSpan FirstPause, TimeSpan Stal
 /// <param name="patience">Attempts and waiting times.</param>
 internal sealed class Transfer(HttpClient client, Patience patience)
 {
+    private const int MostRedirections = 5;
     private readonly byte[] buffer = new byte[128 << 10];
 
     /// <summary>Returns when the part file is whole.</summary>
     /// <param name="address">Where the file lies.</param>
-    /// <param name="part">Is emptied when its bytes are not of this address, or the server does not go on with them.</param>
+    /// <param name="part">Starts over when the address answers with the file and does not go on with the bytes that are there.</param>
     /// <param name="expectedBytes">Bytes as published; twice as many are taken at most.</param>
     /// <param name="stop">Ends the transfer; what has come is kept.</param>
     /// <exception cref="AddressException">The address does not give the file.</exception>
     internal async Task Run(Uri address, PartFile part, long expectedBytes, CancellationToken stop)
     {
         var request = new TransferRequest(address, part, 2 * expectedBytes);
-        if (part.Origin?.Url != address.AbsoluteUri)
-            part.Clear();
-        for (var attempt = 1; !part.IsWhole; attempt++)
+        for (var attempt = 1; !(request.IsOfThisAddress && part.IsWhole); attempt++)
         {
             try
             {
@@ -49,8 +48,7 @@ internal sealed class Transfer(HttpClient client, Patience patience)
         watch.CancelAfter(patience.Stall);
         try
         {
-            using var message = request.Message();
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, watch.Token);
+            using var response = await Send(request, watch.Token);
             request.Begin(response);
             using var body = await response.Content.ReadAsStreamAsync(watch.Token);
             using var meter = new ByteMeter($"fetch {Path.GetFileName(request.Address.AbsolutePath)}", Math.Max(0, (part.Origin!.Length ?? expectedBytes) - part.Length));
@@ -71,6 +69,23 @@ internal sealed class Transfer(HttpClient client, Patience patience)
             var mayPass = e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError);
             throw new AddressException(SafeText.ForTerminal(e.Message, 200), mayPass, e);
         }
+    }
+
+    /// <summary>Follows redirections itself: the handler would go from http to whatever scheme it is sent to.</summary>
+    private async Task<HttpResponseMessage> Send(TransferRequest request, CancellationToken stop)
+    {
+        var address = request.Address;
+        for (var redirections = 0; redirections <= MostRedirections; redirections++)
+        {
+            using var message = request.Message(address);
+            var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop);
+            if (!TransferRequest.IsRedirection(response))
+                return response;
+            using (response)
+                address = TransferRequest.Redirection(address, response);
+        }
+
+        throw new AddressException($"redirected more than {MostRedirections} times", mayPass: false);
     }
 
     private async Task<int> Read(Stream body, CancellationTokenSource watch)

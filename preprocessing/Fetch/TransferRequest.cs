@@ -14,19 +14,37 @@ namespace I2M2.Preprocessing.Fetch;
 /// <param name="MostBytes">The largest file that is taken.</param>
 internal sealed record TransferRequest(Uri Address, PartFile Part, long MostBytes)
 {
+    /// <summary>Whether the part's bytes came from this address; only then can it go on with them.</summary>
+    internal bool IsOfThisAddress => Part.Origin?.Url == Address.AbsoluteUri;
+
     /// <summary>Asks for what is missing, or for everything.</summary>
-    internal HttpRequestMessage Message()
+    /// <param name="address">The file's, or where it was redirected to.</param>
+    internal HttpRequestMessage Message(Uri address)
     {
-        var message = new HttpRequestMessage(HttpMethod.Get, Address);
+        var message = new HttpRequestMessage(HttpMethod.Get, address);
         // A server that compresses what is compressed already would make every length and hash another.
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-        if (Part.Length > 0 && Validator(Part.Origin!) is { } validator)
+        if (IsOfThisAddress && Part.Length > 0 && Validator(Part.Origin!) is { } validator)
         {
             message.Headers.Range = new RangeHeaderValue(Part.Length, null);
             message.Headers.IfRange = validator;
         }
 
         return message;
+    }
+
+    /// <summary>Whether the file is said to lie elsewhere.</summary>
+    internal static bool IsRedirection(HttpResponseMessage response)
+        => (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
+
+    /// <summary>Where the file is said to lie.</summary>
+    /// <exception cref="AddressException">Neither on https, nor on http coming from there.</exception>
+    internal static Uri Redirection(Uri from, HttpResponseMessage response)
+    {
+        var to = response.Headers.Location!;
+        return Uri.TryCreate(from, to, out var next) && (next.Scheme == Uri.UriSchemeHttps || next.Scheme == Uri.UriSchemeHttp) && (next.Scheme == from.Scheme || from.Scheme == Uri.UriSchemeHttp)
+            ? next
+            : throw new AddressException($"redirected from {from.Scheme} to {SafeText.ForTerminal(to.OriginalString, 200)}, which is not followed", mayPass: false);
     }
 
     /// <summary>Looks at status and headers and makes the part file ready for the body.</summary>
@@ -74,7 +92,7 @@ internal sealed record TransferRequest(Uri Address, PartFile Part, long MostByte
     private void CheckContinues(ContentRangeHeaderValue? range)
     {
         var length = Part.Origin?.Length ?? range?.Length;
-        if (Part.Length > 0 && range is { Unit: "bytes" } && range.From == Part.Length && (range.Length ?? length) == length)
+        if (IsOfThisAddress && Part.Length > 0 && range is { Unit: "bytes" } && range.From == Part.Length && (range.Length ?? length) == length)
             return;
         Part.Clear();
         throw new AddressException("the server sent another part of the file than was asked for", mayPass: true);
@@ -83,18 +101,10 @@ internal sealed record TransferRequest(Uri Address, PartFile Part, long MostByte
     private AddressException Refusal(HttpResponseMessage response)
     {
         var code = (int)response.StatusCode;
-        switch (code)
-        {
-            // The client follows redirections itself; it gives back those that it will not follow.
-            case >= 300 and < 400:
-                var to = SafeText.ForTerminal(response.Headers.Location?.OriginalString ?? "nowhere", 200);
-                return new AddressException($"redirected too often, or from https to something else: {to}", mayPass: false);
-            case 416:
-                Part.Clear();
-                return new AddressException("the file is shorter than what has come of it before", mayPass: true);
-            default:
-                return new AddressException($"{code} {SafeText.ForTerminal(response.ReasonPhrase ?? "")}".TrimEnd(), mayPass: code is 408 or 429 or >= 500);
-        }
+        if (code != 416)
+            return new AddressException($"{code} {SafeText.ForTerminal(response.ReasonPhrase ?? "")}".TrimEnd(), mayPass: code is 408 or 429 or >= 500);
+        Part.Clear();
+        return new AddressException("the file is shorter than what has come of it before", mayPass: true);
     }
 
     private AddressException TooLarge(string found)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using I2M2.Cli;
@@ -9,7 +8,8 @@ namespace I2M2.Preprocessing.Fetch;
 
 /// <summary>
 /// Takes the wanted members out of an archive that anyone can have made: only plain files below its top folder are written, and only below the
-/// given folder. An archive with anything in it that honest archives of data do not have is refused as a whole, by that member's name.
+/// given folder; they are not yet forced to disk. An archive with anything in it that honest archives of data do not have is refused as a
+/// whole, by that member's name.
 /// </summary>
 /// <param name="wanted">Patterns and limits.</param>
 /// <param name="folder">An empty folder.</param>
@@ -19,6 +19,7 @@ internal sealed class Unpacker(Unpacking wanted, string folder)
     private const long MostMemberBytes = 256 << 20;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<RawFile> files = [];
+    private readonly byte[] buffer = new byte[64 << 10];
     private long unpacked;
 
     /// <summary>Unpacks.</summary>
@@ -73,7 +74,6 @@ internal sealed class Unpacker(Unpacking wanted, string folder)
         using var input = member.Open();
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var crc32 = new Crc32();
-        var buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
         var length = 0L;
         while (input.Read(buffer) is > 0 and var count)
         {
@@ -88,12 +88,10 @@ internal sealed class Unpacker(Unpacking wanted, string folder)
             crc32.Append(buffer.AsSpan(0, count));
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
         if (length < member.Bytes)
             throw Refused(member, "is cut short");
         if (member.Crc32 is { } expected && expected != crc32.GetCurrentHashAsUInt32())
             throw Refused(member, "does not fit its checksum");
-        output.Flush(flushToDisk: true);
         files.Add(new RawFile(path, length, Convert.ToHexStringLower(sha256.GetHashAndReset())));
         return length;
     }

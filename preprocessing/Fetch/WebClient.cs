@@ -3,8 +3,7 @@ using System.Net.Http.Headers;
 namespace I2M2.Preprocessing.Fetch;
 
 /// <summary>
-/// The HTTP client of `fetch`. Proxies are those of the environment (http_proxy, https_proxy, no_proxy). Redirections are followed five times
-/// at most, and never from https to anything else.
+/// The HTTP client of `fetch`. Proxies are those of the environment (http_proxy, https_proxy, no_proxy).
 /// </summary>
 internal static class WebClient
 {
@@ -20,7 +19,7 @@ internal static class WebClient
 
     internal static SocketsHttpHandler Handler() => new()
     {
-        MaxAutomaticRedirections = 5,
+        AllowAutoRedirect = false,
         UseCookies = false,
     };
 }

@@ -40,7 +40,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
             (_, true) => ("ready", $"{text}processing now"),
             _ when text.Length > 0 => ("damaged", $"{text}put the raw files under {folder} to make it again"),
             _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}"),
-            _ => (NotFound, $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
+            _ => (NotFound, $"{(DataManifest.Of(dataset.Name)?.Downloads.Length > 0 ? $"fetch {dataset.Name} downloads them, or by hand: " : "")}{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
         };
         return ([dataset.Name, found, state, next], ready && !whole);
     }

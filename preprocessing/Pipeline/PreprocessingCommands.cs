@@ -49,7 +49,7 @@ public static class PreprocessingCommands
     {
         var start = Stopwatch.GetTimestamp();
         if (!Directory.Exists(job.Raw))
-            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there, and `fetch {dataset.Name}` downloads what is public");
         var result = dataset.Run(job);
         PreprocessingReport.Write(Console.Out, dataset, job, result, Stopwatch.GetElapsedTime(start));
     }
