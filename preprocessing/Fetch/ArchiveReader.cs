@@ -82,6 +82,9 @@ internal static class ArchiveReader
             throw new InvalidDataException("the directory at the end of the .zip is missing");
         var directory = file.Length - BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16));
         if (directory is < 0 or > MostDirectoryBytes)
-            throw new UnfitContentException($"the .zip's directory has {PreprocessingReport.Count(directory)} bytes, 0 to {PreprocessingReport.Count(MostDirectoryBytes)} are allowed");
+        {
+            var (found, most) = (PreprocessingReport.Count(directory), PreprocessingReport.Count(MostDirectoryBytes));
+            throw new UnfitContentException($"the .zip's directory has {found} bytes, 0 to {most} are allowed");
+        }
     }
 }

@@ -19,9 +19,18 @@ internal static class FetchCommand
     private static Command Of(IDataset dataset, string dataFolder)
     {
         var raw = new Option<string>("--raw") { Description = "Folder to download to", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
-        var only = new Option<string[]>("--only") { Description = $"Fetch this alone; may be repeated. data-manifests/{dataset.Name}.yaml has the names, under downloads" };
-        var mirror = new Option<string[]>("--mirror") { Description = "Address tried before the manifest's, a folder that holds the files by their names; may be repeated" };
-        var acceptOther = new Option<string[]>("--accept-other") { Description = "Take this archive's files even if they are not the published ones, and record their hashes" };
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"Fetch this alone; may be repeated. data-manifests/{dataset.Name}.yaml has the names, under downloads",
+        };
+        var mirror = new Option<string[]>("--mirror")
+        {
+            Description = "Address tried before the manifest's: a folder that holds the files by their names; may be repeated",
+        };
+        var acceptOther = new Option<string[]>("--accept-other")
+        {
+            Description = "Take this archive's files even if they are not the published ones, and record their hashes",
+        };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var command = new Command(dataset.Name, dataset.Title) { raw, only, mirror, acceptOther, json };
         command.SetAction(async (parsed, stop) =>
@@ -71,8 +80,10 @@ internal static class FetchCommand
     {
         var folder = text.EndsWith('/') ? text : text + "/";
         // A name and password would end up in messages and in the part file's origin.
-        if (!Uri.TryCreate(folder, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length > 0)
-            throw new UsageException("--mirror: the http or https address of a folder is expected, without user name, '?' or '#'");
-        return uri;
+        return Uri.TryCreate(folder, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length == 0
+            ? uri
+            : throw new UsageException("--mirror: the http or https address of a folder is expected, without user name, '?' or '#'");
     }
 }

@@ -52,7 +52,8 @@ internal sealed class Fetcher(DataManifest manifest, FetchRequest request, Trans
         }
         catch (UnfitContentException e)
         {
-            throw new InputRefusedException(target.TargetPath, e.Message, "move it away and fetch again, or leave it: preprocessing uses what lies there, and says that it is another; to fetch the rest, use --only", e);
+            const string remedy = "move it away and fetch again, or leave it and fetch the rest with --only: preprocessing uses what lies there, and says that it is another";
+            throw new InputRefusedException(target.TargetPath, e.Message, remedy, e);
         }
     }
 
@@ -66,7 +67,11 @@ internal sealed class Fetcher(DataManifest manifest, FetchRequest request, Trans
         var needed = missing.Sum(t => t.Download.Bytes + t.ExtraBytes) - there;
         var free = new DriveInfo(Path.GetFullPath(request.Raw)).AvailableFreeSpace;
         if (needed > free)
-            throw new IOException($"{request.Raw}: {PreprocessingReport.Size(needed)} are needed and {PreprocessingReport.Size(free)} are free. Free some space, or name another folder with --raw.");
+        {
+            throw new IOException(
+                $"{request.Raw}: {PreprocessingReport.Size(needed)} are needed and {PreprocessingReport.Size(free)} are free. "
+                + "Free some space, or name another folder with --raw.");
+        }
     }
 
     private async Task<Fetched> Get(RawTarget target, CancellationToken stop)
@@ -93,7 +98,9 @@ internal sealed class Fetcher(DataManifest manifest, FetchRequest request, Trans
 
         var problem = $"no address gives it ({string.Join("; ", failures)})";
         throw unfit is null
-            ? new IOException($"{target.FilePath}: {problem}. Check the connection, or name another address with --mirror; what has come is kept, and the next run goes on from there.")
+            ? new IOException(
+                $"{target.FilePath}: {problem}. Check the connection, or name another address with --mirror; "
+                + "what has come is kept, and the next run goes on from there.")
             : new InputRefusedException(target.FilePath, problem, Remedy(target), unfit);
     }
 
@@ -102,7 +109,7 @@ internal sealed class Fetcher(DataManifest manifest, FetchRequest request, Trans
         try
         {
             if (part.Content().ReadByte() == '<')
-                throw new UnfitContentException("a web page came instead of the file; the file has moved, or this network asks for a sign-in in the browser first");
+                throw new UnfitContentException(TransferRequest.WebPage);
             return target.Take(part, stop);
         }
         catch (UnfitContentException)

@@ -14,6 +14,9 @@ namespace I2M2.Preprocessing.Fetch;
 /// <param name="MostBytes">The largest file that is taken.</param>
 internal sealed record TransferRequest(Uri Address, PartFile Part, long MostBytes)
 {
+    /// <summary>What is said of a web page, told by its type or its first character.</summary>
+    internal const string WebPage = "a web page came instead of the file; the file has moved, or this network asks for a sign-in in the browser first";
+
     /// <summary>Whether the part's bytes came from this address; only then can it go on with them.</summary>
     internal bool IsOfThisAddress => Part.Origin?.Url == Address.AbsoluteUri;
 
@@ -42,7 +45,7 @@ internal sealed record TransferRequest(Uri Address, PartFile Part, long MostByte
     internal static Uri Redirection(Uri from, HttpResponseMessage response)
     {
         var to = response.Headers.Location!;
-        return Uri.TryCreate(from, to, out var next) && (next.Scheme == Uri.UriSchemeHttps || next.Scheme == Uri.UriSchemeHttp) && (next.Scheme == from.Scheme || from.Scheme == Uri.UriSchemeHttp)
+        return Uri.TryCreate(from, to, out var next) && (next.Scheme is "https" || (next.Scheme is "http" && from.Scheme is "http"))
             ? next
             : throw new AddressException($"redirected from {from.Scheme} to {SafeText.ForTerminal(to.OriginalString, 200)}, which is not followed", mayPass: false);
     }
@@ -54,7 +57,7 @@ internal sealed record TransferRequest(Uri Address, PartFile Part, long MostByte
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
             throw Refusal(response);
         if (response.Content.Headers.ContentType?.MediaType is "text/html")
-            throw new AddressException("a web page came instead of the file; the file has moved, or this network asks for a sign-in in the browser first", mayPass: false);
+            throw new AddressException(WebPage, mayPass: false);
         if (response.StatusCode == HttpStatusCode.PartialContent)
             CheckContinues(response.Content.Headers.ContentRange);
         else

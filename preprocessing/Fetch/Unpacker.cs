@@ -41,8 +41,10 @@ internal sealed class Unpacker(Unpacking wanted, string folder)
                     meter.Advance(Write(member, path));
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or EndOfStreamException
+            or FormatException or NotSupportedException or OverflowException)
         {
+            // All of these are what the archive readers make of damaged headers.
             throw new UnfitContentException($"a damaged archive: {SafeText.ForTerminal(e.Message.TrimEnd('.'), 200)}", e);
         }
 

@@ -1,27 +1,17 @@
-using System.Security.Cryptography;
 using System.Text;
 using I2M2.Preprocessing.Fetch;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Shards;
+using static I2M2.Tests.Fetch.ToyWeb;
 
 namespace I2M2.Tests.Fetch;
 
-/// <summary>A data set of one file, one archive and one optional archive, on a server of this machine.</summary>
 public sealed class FetcherTests : IDisposable
 {
-    private static readonly byte[] Digits = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 500)));
-    private static readonly (string, string)[] Recordings = [("top/recordings/1_ann_0.wav", "one"), ("top/recordings/0_ann_0.wav", "null"), ("top/README.md", "-")];
-    private static readonly (string, string)[] Noises = [("top/audio/rain.wav", "drip"), ("top/meta/list.csv", "rain")];
     private readonly TemporaryFolder folder = new();
     private readonly LoopbackServer server = new();
 
-    public FetcherTests()
-    {
-        server.On("first/digits.gz", LoopbackServer.File(Archives.Gzip(Digits)));
-        server.On("second/digits.gz", LoopbackServer.File(Archives.Gzip(Digits)));
-        server.On("v1.tar.gz", LoopbackServer.File(Archives.TarGz(Recordings)));
-        server.On("noise.zip", LoopbackServer.File(Archives.Zip(Noises)));
-    }
+    public FetcherTests() => ToyWeb.Serve(server);
 
     public void Dispose()
     {
@@ -255,7 +245,7 @@ public sealed class FetcherTests : IDisposable
     [Fact]
     public async Task A_disk_that_is_too_small_is_noticed_before_the_first_byte()
     {
-        var manifest = Manifest with { Downloads = [Manifest.Downloads[0] with { Bytes = 1L << 60 }] };
+        var manifest = ToyWeb.Manifest(server.Address) with { Downloads = [ToyWeb.Manifest(server.Address).Downloads[0] with { Bytes = 1L << 60 }] };
         var failure = await Assert.ThrowsAsync<IOException>(() => Run(new FetchRequest(folder.Path, [], [], []), manifest));
         Assert.Contains("1152921504.6 GB are needed", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
@@ -285,46 +275,6 @@ public sealed class FetcherTests : IDisposable
         }
     }
 
-    private DataManifest Manifest => new()
-    {
-        Dataset = "toy",
-        RawFiles =
-        [
-            new ExpectedFile { Path = "mnist/digits", Bytes = Digits.Length, Sha256 = Hash(Digits) },
-            new ExpectedFile
-            {
-                Path = "speech/{digit}.wav",
-                Count = 2,
-                Bytes = 7,
-                Sha256 = Hash(Encoding.ASCII.GetBytes($"{Hash("null"u8.ToArray())}  0_ann_0.wav\n{Hash("one"u8.ToArray())}  1_ann_0.wav\n")),
-            },
-        ],
-        Downloads =
-        [
-            new Download { Name = "mnist", File = "mnist/digits.gz", Bytes = 1000, Content = "mnist/digits", Urls = [$"{server.Address}first/", $"{server.Address}second/digits.gz"] },
-            new Download
-            {
-                Name = "speech",
-                File = "speech-1.0.tar.gz",
-                Bytes = 1000,
-                Content = "speech/{digit}.wav",
-                Urls = [$"{server.Address}v1.tar.gz"],
-                Unpack = new Unpacking { Into = "speech", Members = ["recordings/*.wav"], Bytes = 20_000 },
-            },
-            new Download
-            {
-                Name = "noise",
-                Optional = true,
-                File = "noise.zip",
-                Bytes = 1000,
-                Urls = [server.Address.AbsoluteUri],
-                Unpack = new Unpacking { Into = "noise", Members = ["meta/list.csv", "audio/*.wav"], Bytes = 20_000 },
-            },
-        ],
-    };
-
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
-
     private async Task<string> Refuse(params string[] only)
         => (await Assert.ThrowsAsync<InputRefusedException>(() => Fetch(only))).Message;
 
@@ -335,7 +285,7 @@ public sealed class FetcherTests : IDisposable
         using var client = WebClient.Create(WebClient.Handler());
         var all = new List<Fetched>();
         var patience = new Patience(Attempts: 2, FirstPause: TimeSpan.FromMilliseconds(1), Stall: TimeSpan.FromSeconds(20));
-        await new Fetcher(manifest ?? Manifest, request, new Transfer(client, patience)).Run(all.Add, stop);
+        await new Fetcher(manifest ?? ToyWeb.Manifest(server.Address), request, new Transfer(client, patience)).Run(all.Add, stop);
         return all;
     }
 }
