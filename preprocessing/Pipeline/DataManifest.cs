@@ -1,3 +1,4 @@
+using I2M2.Preprocessing.Fetch;
 using I2M2.Shards;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -25,6 +26,9 @@ public sealed record DataManifest
 
     /// <summary>Raw files below the data set's raw folder.</summary>
     public ExpectedFile[] RawFiles { get; init; } = [];
+
+    /// <summary>Those of them, and others, that `fetch` downloads.</summary>
+    public Download[] Downloads { get; init; } = [];
 
     /// <summary>What preprocessing writes: splits and columns, in words.</summary>
     public Dictionary<string, string> Splits { get; init; } = new Dictionary<string, string>();

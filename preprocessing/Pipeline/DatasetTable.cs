@@ -44,7 +44,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
             (SetState.Damaged, false) => ("damaged", $"{text}: put the raw files under {folder} to make it again"),
             (_, true) => ("ready", "processing now"),
             _ when raw.Bytes > 0 => ("incomplete", $"missing: {string.Join(", ", raw.Missing)}"),
-            _ => (NotFound, $"{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
+            _ => (NotFound, $"{(DataManifest.Of(dataset.Name)?.Downloads.Length > 0 ? $"fetch {dataset.Name} downloads them, or by hand: " : "")}{DataManifest.Of(dataset.Name)?.HowToGet}, all under {folder}; see data-manifests/{dataset.Name}.yaml"),
         };
         return ([dataset.Name, found, state, next], ready && there is SetState.None or SetState.Damaged);
     }

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using I2M2.Cli;
+using I2M2.Preprocessing.Fetch;
 using I2M2.Preprocessing.Pipeline.Inspect;
 using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, `inspect`, `synth`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, `fetch`, `synth`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
     /// <summary>Builds the command line.</summary>
@@ -21,6 +22,7 @@ public static class PreprocessingCommands
             root.Subcommands.Add(Process(dataset, dataFolder));
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(InspectCommand.Create());
+        root.Subcommands.Add(FetchCommand.Create(datasets, dataFolder));
         root.Subcommands.Add(SynthCommand.Create(synthetics, dataFolder));
         root.SetAction((_, stop) =>
         {
@@ -57,7 +59,7 @@ public static class PreprocessingCommands
     {
         var start = Stopwatch.GetTimestamp();
         if (!Directory.Exists(job.Raw))
-            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there, and `fetch {dataset.Name}` downloads what is public");
         var result = dataset.Run(job);
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (json)
