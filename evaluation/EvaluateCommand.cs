@@ -7,20 +7,21 @@ namespace I2M2.Evaluation;
 
 /// <summary>
 /// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
-/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file.
+/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file; of several, the others
+/// are evaluated all the same and the broken ones listed with their reasons.
 /// </summary>
 public sealed class EvaluateCommand
 {
     private readonly Argument<string[]> paths = new("PATH")
     {
-        Description = "Predictions as CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
+        Description = "Predictions as Parquet or CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["runs"],
     };
 
     private readonly Option<string> split = new("--split")
     {
-        Description = "Which part of the data the rows are: a run's predictions-SPLIT.csv is read",
+        Description = "Which part of the data the rows are: a run's predictions-SPLIT.parquet is read",
         DefaultValueFactory = _ => "test",
     };
 
@@ -62,7 +63,7 @@ public sealed class EvaluateCommand
         {
             output.Write(ResultsJson.Write(results));
             WriteLeftOut(leftOut, Console.Error);
-            return ExitCode.Done;
+            return ExitOf(leftOut);
         }
 
         var shown = new HashSet<string>(StringComparer.Ordinal);
@@ -74,8 +75,10 @@ public sealed class EvaluateCommand
         }
 
         WriteLeftOut(leftOut, output);
-        return ExitCode.Done;
+        return ExitOf(leftOut);
     }
+
+    private static int ExitOf(List<LeftOut> leftOut) => leftOut.Any(l => l.IsRefused) ? ExitCode.InputRefused : ExitCode.Done;
 
     private static void WriteLeftOut(List<LeftOut> leftOut, TextWriter to)
     {
@@ -83,6 +86,7 @@ public sealed class EvaluateCommand
             return;
         to.WriteLine($"Left out {Figures.Counted(leftOut.Count, "run")}:");
         foreach (var run in leftOut)
-            to.WriteLine($"  {SafeText.ForTerminal(run.Path, int.MaxValue)}: {run.Why}");
+            // A refusal's message begins with the file it is about.
+            to.WriteLine(run.IsRefused ? $"  {run.Why}" : $"  {SafeText.ForTerminal(run.Path, int.MaxValue)}: {run.Why}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using I2M2.Cli;
 
@@ -144,8 +145,8 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_product_that_is_not_one_is_told()
     {
         var run = runs.Add("i2m2", "concat", 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-        runs.Write(
-            Path.GetRelativePath(runs.Root, Path.Combine(run, "predictions-test.csv")),
+        RunsOnDisk.Predict(
+            run,
             "id,label,p_0,p_1,image:p_0,image:p_1,joint:p_0,joint:p_1\na,0,0.5,0.5,0.5,0.5,0.5,0.5\nb,1,0.2,0.8,0.5,0.5,0.5,0.5\n");
 
         Assert.Contains($"{run}: in 1 row the probabilities are not the product of the experts", Run(runs.Root).Output);
@@ -160,7 +161,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var (code, output, error) = Run(runs.Root, "--json");
 
         Assert.Equal(ExitCode.Done, code);
-        using var json = System.Text.Json.JsonDocument.Parse(output);
+        using var json = JsonDocument.Parse(output);
         Assert.Equal(1, json.RootElement.GetProperty("runs")[0].GetProperty("metrics").GetProperty("accuracy").GetDouble());
         Assert.StartsWith("Left out 1 run:", error);
     }
@@ -171,6 +172,68 @@ public sealed class EvaluateCommandTests : IDisposable
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
 
         Refused(ExitCode.InputRefused, Path.Combine(run, "best.safetensors"), runs.Root, "--split", "valid");
+    }
+
+    [Theory]
+    [InlineData("predictions-test.parquet", "id,label,p_0,p_1\na,7,0,1\n", "column label")]
+    [InlineData("predictions-test.parquet", "PAR1 and no more", "expected PAR1 at the begin and at the end")]
+    [InlineData("run.json", "{", "line 1: not JSON")]
+    public void One_broken_run_of_many_is_listed_and_the_others_are_compared(string file, string content, string problem)
+    {
+        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
+        var broken = Path.Combine(runs.Add("intra", null, 1, Labels, [0.1, 0.2, 0.8, 0.9]), file);
+        File.WriteAllText(broken, content);
+
+        var (code, output, error) = Run(runs.Root);
+
+        Assert.Equal((ExitCode.InputRefused, ""), (code, error));
+        Assert.StartsWith("intra has accuracy 1.000 [0.510, 1.000] on toy digit (test, n = 4, 1 seed).", output);
+        Assert.Contains($"\nLeft out 1 run:\n  {broken}: ", output);
+        Assert.Contains(problem, output);
+
+        var asJson = Run(runs.Root, "--json");
+        Assert.Equal(ExitCode.InputRefused, asJson.Code);
+        Assert.Contains(problem, asJson.Error);
+        Assert.Equal(1, JsonDocument.Parse(asJson.Output).RootElement.GetProperty("runs").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_broken_run_alone_is_refused()
+    {
+        var run = runs.Add("intra", null, 1, Labels, [0.1, 0.2, 0.8, 0.9]);
+        File.WriteAllText(Path.Combine(run, "run.json"), "{");
+
+        Refused(ExitCode.InputRefused, "run.json: line 1: not JSON", runs.Root);
+    }
+
+    [Fact]
+    public void A_predictions_file_away_from_its_run_still_says_what_made_it()
+    {
+        var run = runs.Add("i2m2", "concat", 3, Labels, [0.1, 0.2, 0.8, 0.9], ["image", "joint"]);
+        var moved = Path.Combine(runs.Root, "moved.csv");
+        File.Move(Path.Combine(run, "predictions-test.parquet"), moved);
+
+        var (code, output, _) = Run(moved, "--json", "--split", "valid");
+
+        Assert.Equal(ExitCode.Done, code);
+        var result = JsonDocument.Parse(output).RootElement.GetProperty("runs")[0];
+        Assert.Equal(
+            ("toy", "digit", "i2m2", "concat", 3, "test"),
+            (Text(result, "dataset"), Text(result, "task"), Text(result, "paradigm"), Text(result, "variant"), result.GetProperty("seed").GetInt32(), Text(result, "split")));
+        Assert.Equal(["image", "joint"], result.GetProperty("experts").EnumerateObject().Select(e => e.Name));
+    }
+
+    [Fact]
+    public void Parquet_and_csv_give_the_same_results()
+    {
+        var run = runs.Add("inter", "concat", 0, Labels, [0.125, 0.7, 0.81, 0.9]);
+        var csv = runs.Write("same.csv", RunsOnDisk.Csv(Labels, [0.125, 0.7, 0.81, 0.9]));
+        var parquet = Path.Combine(run, "predictions-test.parquet");
+
+        var (ofParquet, ofCsv) = (Metrics(Run(parquet, "--json").Output), Metrics(Run(csv, "--json").Output));
+
+        Assert.Equal(ofCsv.Keys, ofParquet.Keys);
+        Assert.All(ofCsv, m => Assert.Equal(m.Value, ofParquet[m.Key], 1e-6));
     }
 
     [Fact]
@@ -208,7 +271,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
         foreach (var file in Directory.GetFiles(run))
-            runs.Write(Path.Combine("copy", Path.GetFileName(file)), File.ReadAllText(file));
+            File.Copy(file, runs.Write(Path.Combine("copy", Path.GetFileName(file)), ""), overwrite: true);
 
         Refused(ExitCode.InputRefused, "same paradigm, variant and seed", runs.Root);
     }
@@ -222,6 +285,11 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Contains(problem, run.Error);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
+
+    private static string? Text(JsonElement run, string key) => run.GetProperty(key).GetString();
+
+    private static Dictionary<string, double> Metrics(string json) => JsonDocument.Parse(json).RootElement
+        .GetProperty("runs")[0].GetProperty("metrics").EnumerateObject().ToDictionary(m => m.Name, m => m.Value.GetDouble());
 
     // The width of a column depends on where temporary files lie.
     private static string Narrow(string output) => Regex.Replace(output, " {2,}", "  ");

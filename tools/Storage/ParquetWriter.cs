@@ -17,8 +17,8 @@ public static class ParquetWriter
     /// <summary>Writes a query's rows. The file is whole or not there, as with <see cref="AtomicFile"/>.</summary>
     /// <param name="database">Where the query runs; its options must allow <see cref="TemporaryName"/>.</param>
     /// <param name="path">The file to make or replace; its folder exists.</param>
-    /// <param name="select">The query, without ORDER BY.</param>
-    /// <param name="orderBy">Expressions that no two rows share, so that there is one order.</param>
+    /// <param name="select">A SELECT without ORDER BY.</param>
+    /// <param name="orderBy">Expressions over its tables' columns that no two rows share, so that there is one order.</param>
     /// <param name="metadata">Key-value metadata of the file.</param>
     /// <param name="progress">Told the share that is done, 0..1; null: no one.</param>
     /// <param name="stop">Ends it early.</param>
@@ -39,7 +39,7 @@ public static class ParquetWriter
         long rows = 0;
         AtomicFile.WriteByName(path, temporary => rows = database.Execute(
             $"write {path}",
-            $"COPY (SELECT * FROM ({select}) ORDER BY {orderBy}) TO {Sql.WritePath(temporary)} "
+            $"COPY ({select} ORDER BY {orderBy}) TO {Sql.WritePath(temporary)} "
             + $"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroup}, USE_TMP_FILE false{keyValues})",
             progress,
             stop));
