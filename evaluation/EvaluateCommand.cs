@@ -7,8 +7,8 @@ namespace I2M2.Evaluation;
 
 /// <summary>
 /// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
-/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file; of several, the others
-/// are evaluated all the same and the broken ones listed with their reasons.
+/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file; of several, the
+/// others are evaluated all the same and the broken ones listed with their reasons.
 /// </summary>
 public sealed class EvaluateCommand
 {
@@ -32,6 +32,11 @@ public sealed class EvaluateCommand
 
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };
 
+    private readonly Option<string> exportCsv = new("--export-csv")
+    {
+        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty",
+    };
+
     private readonly TextWriter output;
     private readonly bool terminal;
 
@@ -46,6 +51,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(split);
         Root.Options.Add(data);
         Root.Options.Add(json);
+        Root.Options.Add(exportCsv);
         Root.SetAction(Evaluate);
     }
 
@@ -57,7 +63,8 @@ public sealed class EvaluateCommand
         var splitName = parsed.GetValue(split)!;
         if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
-        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data)).Read(parsed.GetValue(paths)!);
+        var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
+        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         if (parsed.GetValue(json))
         {

@@ -8,12 +8,17 @@ namespace I2M2.Evaluation;
 /// <summary>From the paths of a command line to results: predictions files, checkpoints, run folders, and folders of runs.</summary>
 /// <param name="split">Which predictions of a run to read.</param>
 /// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
-public sealed class ResultReader(string split, string? data)
+/// <param name="export">Is given all predictions too; null: no one.</param>
+public sealed class ResultReader(string split, string? data, CsvExport? export = null)
 {
-    /// <summary>Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.</summary>
+    /// <summary>
+    /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
+    /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="UsageException">A path does not exist.</exception>
-    /// <exception cref="InputRefusedException">There is one thing to evaluate and it is broken, or a folder holds no finished run.</exception>
+    /// <exception cref="InputRefusedException">
+    /// There is one thing to evaluate and it is broken, or a folder holds no finished run.
+    /// </exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
         var leftOut = new List<LeftOut>();
@@ -65,7 +70,7 @@ public sealed class ResultReader(string split, string? data)
         if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
             return OfCheckpoint(path);
         var (predictions, metadata) = PredictionsFile.Read(path);
-        return RunResult.Of(predictions, path, metadata?.Split ?? split, metadata?.Run);
+        return Result(predictions, path, metadata?.Split ?? split, metadata?.Run);
     }
 
     private RunResult OfRun(RunFolder run)
@@ -73,7 +78,7 @@ public sealed class ResultReader(string split, string? data)
         if (data is not null || !File.Exists(run.Predictions(split)))
             return OfCheckpoint(run.Checkpoint);
         var description = run.Describe();
-        return RunResult.Of(PredictionsFile.Read(run.Predictions(split)).Predictions, run.Path, split, description);
+        return Result(PredictionsFile.Read(run.Predictions(split)).Predictions, run.Path, split, description);
     }
 
     private RunResult OfCheckpoint(string path)
@@ -81,9 +86,16 @@ public sealed class ResultReader(string split, string? data)
         var (predictions, config, parameters, ownData) = CheckpointPredictions.Of(path, data, split);
         if (!ownData)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: judged on other data than it was trained on (the shards' hash differs).");
-        return RunResult.Of(predictions, path, split, config.Describe(parameters));
+        return Result(predictions, path, split, config.Describe(parameters));
+    }
+
+    private RunResult Result(Predictions predictions, string source, string ofSplit, RunDescription? run)
+    {
+        export?.Write(predictions, source, ofSplit, run);
+        return RunResult.Of(predictions, source, ofSplit, run);
     }
 
     private static string NoSuch(string path) =>
-        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. Name predictions (Parquet or CSV), a run folder, or a folder of runs.";
+        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. "
+        + "Name predictions (Parquet or CSV), a run folder, or a folder of runs.";
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace I2M2.PredictionFiles;
 
 /// <summary>
-/// SHA-256 over everything a predictions file of ours says: pages of Parquet carry no checksum, and a flipped bit in a page would otherwise be
-/// another probability.
+/// SHA-256 over everything a predictions file of ours says: pages of Parquet carry no checksum, and a flipped bit in a page would otherwise
+/// be another probability.
 /// </summary>
 internal static class ContentHash
 {
@@ -18,7 +18,8 @@ internal static class ContentHash
     /// <param name="ids">[N].</param>
     /// <param name="labels">[N].</param>
     /// <param name="distributions">[N, C] of the model, then of each expert; hashed as float.</param>
-    public static string Of(string metadata, IReadOnlyList<string> ids, ReadOnlySpan<int> labels, IEnumerable<IReadOnlyList<double>> distributions)
+    public static string Of(
+        string metadata, IReadOnlyList<string> ids, ReadOnlySpan<int> labels, IEnumerable<IReadOnlyList<double>> distributions)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendText(hash, metadata);

@@ -36,12 +36,13 @@ internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections,
                 file.Require(column, "float or double", c => IsReal(c.Type));
         }
 
+        var type = lists ? "DOUBLE[]" : "DOUBLE";
         return new ParquetLayout(
             [
                 new("id", "\"id\"::VARCHAR"),
                 // NULL where it is no class number by far.
                 new("label", "TRY_CAST(\"label\" AS INTEGER)"),
-                .. distributions.SelectMany(d => d.Columns).Select(c => new ParquetSelection(c, $"{Sql.Name(c)}::{(lists ? "DOUBLE[]" : "DOUBLE")}")),
+                .. distributions.SelectMany(d => d.Columns).Select(c => new ParquetSelection(c, $"{Sql.Name(c)}::{type}")),
             ],
             distributions);
     }
@@ -56,11 +57,13 @@ internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections,
     private static List<ParquetDistribution> Wide(string path, ParquetFile file)
     {
         var header = new PredictionsHeader(path, [.. file.Columns.Select(c => c.Name)]);
-        return [.. header.Distributions.Select(d => new ParquetDistribution(d.Expert, d.Logs, [.. d.Columns.Select(c => file.Columns[c].Name)], false))];
+        return [.. header.Distributions
+            .Select(d => new ParquetDistribution(d.Expert, d.Logs, [.. d.Columns.Select(c => file.Columns[c].Name)], IsList: false))];
     }
 
     private static bool IsReal(DuckDBType type) => type is DuckDBType.Float or DuckDBType.Double;
 
-    private static bool IsInteger(DuckDBType type) => type is DuckDBType.TinyInt or DuckDBType.SmallInt or DuckDBType.Integer or DuckDBType.BigInt
+    private static bool IsInteger(DuckDBType type) => type
+        is DuckDBType.TinyInt or DuckDBType.SmallInt or DuckDBType.Integer or DuckDBType.BigInt
         or DuckDBType.UnsignedTinyInt or DuckDBType.UnsignedSmallInt or DuckDBType.UnsignedInteger or DuckDBType.UnsignedBigInt;
 }

@@ -5,7 +5,9 @@ using I2M2.Storage;
 
 namespace I2M2.PredictionFiles;
 
-/// <summary>Gathers the rows of a Parquet file as they come. What is kept grows with the rows read, not with what the file says of itself.</summary>
+/// <summary>
+/// Gathers the rows of a Parquet file as they come. What is kept grows with the rows read, not with what the file says of itself.
+/// </summary>
 /// <param name="path">What errors call the file.</param>
 /// <param name="layout">Its columns.</param>
 internal sealed class ParquetRows(string path, ParquetLayout layout)
@@ -44,7 +46,8 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
         [.. labels],
         ids.Count == 0 ? 2 : classes,
         [.. values[Model]],
-        [.. layout.Distributions.Select((d, i) => (Name: d.Expert, Values: values[i])).Where(e => e.Name is not null).Select(e => (e.Name!, e.Values.ToArray()))]);
+        [.. layout.Distributions.Select((d, i) => (Name: d.Expert, Values: values[i]))
+            .Where(e => e.Name is not null).Select(e => (e.Name!, e.Values.ToArray()))]);
 
     /// <summary>See <see cref="ContentHash"/>.</summary>
     /// <param name="metadata">The file's metadata.</param>
@@ -60,7 +63,11 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
                 throw new InputRefusedException(path, $"row {ids.Count + 1}, column id: expected a name, found nothing", "name every row");
             var id = column.Text(i);
             if (!seen.Add(id))
-                throw new InputRefusedException(path, $"{Predictions.RowName(ids.Count, id)}: an earlier row has the same id", "give every row once, under its own id");
+            {
+                throw new InputRefusedException(
+                    path, $"{Predictions.RowName(ids.Count, id)}: an earlier row has the same id", "give every row once, under its own id");
+            }
+
             ids.Add(id);
         }
     }
@@ -69,7 +76,11 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
     {
         var numbers = column.Values<int>();
         for (var i = 0; i < column.Count; i++)
-            labels.Add(column.IsNull(i) ? throw Refuse(first + i, "label", "expected a class 0, 1, 2, ...", "write the class's number") : numbers[i]);
+        {
+            if (column.IsNull(i))
+                throw Refuse(first + i, "label", "expected a class 0, 1, 2, ...", "write the class's number");
+            labels.Add(numbers[i]);
+        }
     }
 
     private void AddLists(DuckVector column, ParquetDistribution distribution, List<double> into, int first)
@@ -85,7 +96,14 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
             if (classes == 0)
                 classes = length;
             if (length != classes)
-                throw Refuse(first + i, distribution.Columns[0], $"expected {classes} values, one for each class", "give every row and expert a value for every class");
+            {
+                throw Refuse(
+                    first + i,
+                    distribution.Columns[0],
+                    $"expected {classes} values, one for each class",
+                    "give every row and expert a value for every class");
+            }
+
             for (var k = start; k < start + length; k++)
                 into.Add(Log(elements.IsNull(k) ? double.NaN : numbers[k], first + i, distribution, distribution.Columns[0]));
         }

@@ -4,7 +4,9 @@ using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;
 
-/// <summary>What lets a predictions file be understood away from its run: which run made it, of which split, and what the classes are called.</summary>
+/// <summary>
+/// What lets a predictions file be understood away from its run: which run made it, of which split, and what the classes are called.
+/// </summary>
 public sealed record PredictionsMetadata
 {
     /// <summary>The key of the Parquet file's metadata; its value is a JSON object.</summary>

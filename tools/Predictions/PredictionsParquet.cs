@@ -12,9 +12,9 @@ namespace I2M2.PredictionFiles;
 /// <item><term>log_prob</term><description>list of float, [C], nats; negative infinity for probability 0</description></item>
 /// <item><term>log_prob_NAME</term><description>the same for each expert</description></item>
 /// </list>
-/// and under <see cref="PredictionsMetadata.Key"/> what made them, with a hash over all of it, which reading checks. Floats hold what a float32 network says exactly; a row then sums to 1 within
-/// 1e-6. Anyone's: these columns (double will do), or those of <see cref="PredictionsCsv"/>, p_0, p_1, ... and so on, as float or double; whole
-/// numbers will do as ids. Columns may stand in any order, others are ignored.
+/// and under <see cref="PredictionsMetadata.Key"/> what made them, with a hash over all of it, which reading checks. Floats hold exactly what a
+/// float32 network says; a row then sums to 1 within 1e-6. Anyone's: these columns (double will do), or those of <see cref="PredictionsCsv"/>,
+/// p_0, p_1, ... and so on, as float or double; whole numbers will do as ids. Columns may stand in any order, others are ignored.
 /// </summary>
 public static class PredictionsParquet
 {
@@ -27,10 +27,15 @@ public static class PredictionsParquet
         var layout = ParquetLayout.Of(path, file);
         var rows = new ParquetRows(path, layout);
         file.Read(layout.Selections, rows.Add);
-        if (!file.Metadata.TryGetValue(PredictionsMetadata.Key, out var json))
+        // Either key makes the file one of ours, which has both.
+        if (!file.Metadata.TryGetValue(PredictionsMetadata.Key, out var json) & !file.Metadata.TryGetValue(ContentHash.Key, out var hash))
             return (rows.ToPredictions(), null);
-        if (file.Metadata.GetValueOrDefault(ContentHash.Key) != rows.Hash(json))
-            throw new InputRefusedException(path, "its rows are not those that were written (their SHA-256 differs)", "write or copy the file again");
+        if (json is null || hash != rows.Hash(json))
+        {
+            throw new InputRefusedException(
+                path, "its rows or metadata are not those that were written (their SHA-256 differs)", "write or copy the file again");
+        }
+
         var predictions = rows.ToPredictions();
         return (predictions, PredictionsMetadata.Parse(path, json, predictions.Classes));
     }
@@ -45,12 +50,12 @@ public static class PredictionsParquet
     {
         using var database = DuckDatabase.Open(new DuckOptions { Files = [ParquetWriter.TemporaryName(path)], MemoryLimit = 8L << 30 });
         var experts = predictions.Experts.Select(e => e.Name).ToArray();
-        var lists = string.Concat(experts.Select(ParquetLayout.LogProbOf).Prepend(ParquetLayout.LogProb).Select(name => $", {Sql.Name(name)} FLOAT[]"));
-        database.Execute($"write {path}", $"CREATE TABLE predictions (row INTEGER, id VARCHAR, label INTEGER{lists})");
+        var lists = experts.Select(ParquetLayout.LogProbOf).Prepend(ParquetLayout.LogProb).Select(name => $"{Sql.Name(name)} FLOAT[]");
+        database.Execute($"write {path}", $"CREATE TABLE predictions (row INTEGER, id VARCHAR, label INTEGER, {string.Join(", ", lists)})");
         Append(database, predictions);
         var json = metadata.ToJson(experts);
         var hash = ContentHash.Of(
-            json, predictions.Ids, predictions.Labels, predictions.Experts.Select(e => e.LogProbabilities).Prepend(predictions.Product).Select(d => d.Values));
+            json, predictions.Ids, predictions.Labels, Distributions(predictions).Select(d => d.Values));
         ParquetWriter.Write(
             database,
             path,
@@ -59,9 +64,12 @@ public static class PredictionsParquet
             new Dictionary<string, string> { [PredictionsMetadata.Key] = json, [ContentHash.Key] = hash });
     }
 
+    private static LogProbabilities[] Distributions(Predictions predictions) =>
+        [predictions.Product, .. predictions.Experts.Select(e => e.LogProbabilities)];
+
     private static void Append(DuckDatabase database, Predictions predictions)
     {
-        LogProbabilities[] distributions = [predictions.Product, .. predictions.Experts.Select(e => e.LogProbabilities)];
+        var distributions = Distributions(predictions);
         var floats = new float[predictions.Classes];
         using var appender = database.Append("predictions");
         for (var first = 0; first < predictions.Rows; first += DuckAppender.Capacity)

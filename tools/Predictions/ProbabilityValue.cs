@@ -14,7 +14,9 @@ internal static class ProbabilityValue
     }
 
     /// <summary>What an error says was expected.</summary>
-    public static string Expected(bool isLog) => isLog ? "expected the logarithm of a probability, at most 0" : "expected a probability 0..1";
+    public static string Expected(bool isLog) => isLog
+        ? "expected the logarithm of a probability, at most 0"
+        : "expected a probability 0..1";
 
     /// <summary>What an error says can be done.</summary>
     public static string Remedy(bool isLog) => isLog

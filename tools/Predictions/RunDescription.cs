@@ -4,8 +4,8 @@ using I2M2.Shards;
 namespace I2M2.PredictionFiles;
 
 /// <summary>
-/// What a training run is, as its run.json and the metadata of its predictions say. Keys "dataset", "paradigm" and "seed" must be there; "task",
-/// "variant", "profile", "params", "data_hash" and "data" may be null or absent; others are ignored.
+/// What a training run is, as its run.json and the metadata of its predictions say. Keys "dataset", "paradigm" and "seed" must be there;
+/// "task", "variant", "profile", "params", "data_hash" and "data" may be null or absent; others are ignored.
 /// </summary>
 public sealed record RunDescription
 {

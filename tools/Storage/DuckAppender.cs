@@ -62,7 +62,8 @@ public sealed unsafe class DuckAppender : IDisposable
         {
             // An empty span has no first byte to point at.
             byte none = 0;
-            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(Vector(column), (ulong)row, first == null ? &none : first, bytes.Length);
+            var from = first == null ? &none : first;
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(Vector(column), (ulong)row, from, bytes.Length);
         }
     }
 
@@ -79,7 +80,8 @@ public sealed unsafe class DuckAppender : IDisposable
         var vector = Vector(column);
         var start = listed[column];
         var end = start + (ulong)values.Length;
-        if (!NativeMethods.Vectors.DuckDBListVectorReserve(vector, end).IsSuccess() || !NativeMethods.Vectors.DuckDBListVectorSetSize(vector, end).IsSuccess())
+        if (!NativeMethods.Vectors.DuckDBListVectorReserve(vector, end).IsSuccess()
+            || !NativeMethods.Vectors.DuckDBListVectorSetSize(vector, end).IsSuccess())
             throw new InsufficientMemoryException($"{purpose}: no room for {end} list elements");
         var all = (T*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
         values.CopyTo(new Span<T>(all + start, values.Length));
@@ -138,7 +140,8 @@ public sealed unsafe class DuckAppender : IDisposable
                 inner[i] = NativeMethods.LogicalType.DuckDBGetTypeId(child);
             }
 
-            return (own, inner, NativeMethods.DataChunks.DuckDBCreateDataChunk([.. logical.Select(l => l.DangerousGetHandle())], (ulong)logical.Length));
+            nint[] handles = [.. logical.Select(l => l.DangerousGetHandle())];
+            return (own, inner, NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length));
         }
         finally
         {

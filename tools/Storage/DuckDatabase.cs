@@ -1,4 +1,5 @@
 using DuckDB.NET.Native;
+using I2M2.Shards;
 
 namespace I2M2.Storage;
 
@@ -24,6 +25,9 @@ public sealed class DuckDatabase : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MemoryLimit, 1 << 20);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
+        // What spills may be a patient's.
+        if (options.TempFolder is not null)
+            DurableFolder.Create(options.TempFolder);
         var opened = OpenNative(options);
         var connection = Connect(opened);
         var database = new DuckDatabase(opened, connection);

@@ -32,11 +32,9 @@ public sealed partial class DuckException : Exception
     internal static DuckException Of(string purpose, string sql, string raw, DuckDBErrorType? kind = null)
     {
         var prefix = KindPrefix().Match(raw);
-        var ofKind = kind ?? (prefix.Success && Enum.TryParse<DuckDBErrorType>(prefix.Groups[1].Value.Replace(" ", "", StringComparison.Ordinal), true, out var named)
-            ? named
-            : DuckDBErrorType.Invalid);
+        var ofKind = kind ?? Named(prefix.Groups[1].Value);
         var said = AboutTheStatement.Contains(ofKind)
-            ? QuotedPart().Replace(raw[prefix.Length..].Split('\n')[0].Trim(), quoted => IsFromStatement(quoted, sql) ? quoted.Value : "'…'")
+            ? QuotedPart().Replace(FirstLine(raw[prefix.Length..]), quoted => IsFromStatement(quoted, sql) ? quoted.Value : "'…'")
             : AtFault(sql, raw);
         return new DuckException(ofKind, $"{purpose}: {ofKind} error{(said.Length > 0 ? ": " : "")}{said}", NotUtf8(raw));
     }
@@ -53,8 +51,16 @@ public sealed partial class DuckException : Exception
         return string.Join(", ", place);
     }
 
+    private static DuckDBErrorType Named(string kind) =>
+        Enum.TryParse<DuckDBErrorType>(kind.Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out var named)
+            ? named
+            : DuckDBErrorType.Invalid;
+
+    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
+
     private static bool NotUtf8(string raw) =>
-        raw.Contains("not valid UTF8", StringComparison.OrdinalIgnoreCase) || raw.Contains("Invalid unicode", StringComparison.OrdinalIgnoreCase);
+        raw.Contains("not valid UTF8", StringComparison.OrdinalIgnoreCase)
+        || raw.Contains("Invalid unicode", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFromStatement(Match quoted, string sql) => sql.Contains(quoted.Value[1..^1], StringComparison.Ordinal);
 

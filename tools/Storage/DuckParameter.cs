@@ -14,7 +14,8 @@ public readonly struct DuckParameter
         (this.type, this.text, this.integer, this.real) = (type, text, integer, real);
 
     /// <summary>A text; null is NULL.</summary>
-    public static implicit operator DuckParameter(string? value) => new(value is null ? DuckDBType.SqlNull : DuckDBType.Varchar, text: value);
+    public static implicit operator DuckParameter(string? value) =>
+        new(value is null ? DuckDBType.SqlNull : DuckDBType.Varchar, text: value);
 
     /// <summary>A BIGINT.</summary>
     public static implicit operator DuckParameter(long value) => new(DuckDBType.BigInt, integer: value);

@@ -9,8 +9,8 @@ namespace I2M2.Storage;
 public readonly record struct DuckColumn(string Name, DuckDBType Type, DuckDBType Element);
 
 /// <summary>
-/// The rows of a query, some 2,048 at a time, read where DuckDB holds them: nothing is copied, boxed or made a string unless asked for. What
-/// <see cref="Column"/> gives is valid until the next <see cref="Read"/> or until the result is disposed. For one thread at a time.
+/// The rows of a query, some 2,048 at a time, read where DuckDB holds them: nothing is copied, boxed or made a string unless asked for.
+/// What <see cref="Column"/> gives is valid until the next <see cref="Read"/> or until the result is disposed. For one thread at a time.
 /// </summary>
 public sealed class DuckResult : IDisposable
 {
@@ -23,7 +23,14 @@ public sealed class DuckResult : IDisposable
     private DuckDBResult result;
     private DuckDBDataChunk? chunk;
 
-    private DuckResult(DuckDBNativeConnection connection, bool owned, string purpose, string sql, DuckDBPreparedStatement statement, Action<double>? progress, CancellationToken stop)
+    private DuckResult(
+        DuckDBNativeConnection connection,
+        bool owned,
+        string purpose,
+        string sql,
+        DuckDBPreparedStatement statement,
+        Action<double>? progress,
+        CancellationToken stop)
     {
         (this.purpose, this.sql, this.statement, this.stop) = (purpose, sql, statement, stop);
         ownConnection = owned ? connection : null;
@@ -126,8 +133,9 @@ public sealed class DuckResult : IDisposable
 
     private void Run(ReadOnlySpan<DuckParameter> parameters)
     {
-        if (NativeMethods.PreparedStatements.DuckDBParams(statement) != parameters.Length)
-            throw new ArgumentException($"{purpose}: the statement has {NativeMethods.PreparedStatements.DuckDBParams(statement)} parameters, {parameters.Length} are given", nameof(parameters));
+        var asked = NativeMethods.PreparedStatements.DuckDBParams(statement);
+        if (asked != parameters.Length)
+            throw new ArgumentException($"{purpose}: the statement has {asked} parameters, {parameters.Length} are given", nameof(parameters));
         for (var i = 0; i < parameters.Length; i++)
         {
             if (!parameters[i].Bind(statement, i + 1).IsSuccess())

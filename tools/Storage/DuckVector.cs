@@ -45,8 +45,8 @@ public readonly unsafe ref struct DuckVector
     }
 
     /// <summary>
-    /// The values, [Count]. T is the type's own: bool, sbyte to long and byte to ulong, Int128 (HUGEINT), float, double; int for DATE (days since
-    /// 1970), long for TIMESTAMP and TIME (microseconds). Cast other types in SQL.
+    /// The values, [Count]. T is the type's own: bool, sbyte to long and byte to ulong, Int128 (HUGEINT), float, double; int for DATE (days
+    /// since 1970), long for TIMESTAMP and TIME (microseconds). Cast other types in SQL.
     /// </summary>
     /// <exception cref="InvalidOperationException">The column is of another type.</exception>
     public ReadOnlySpan<T> Values<T>()

@@ -66,17 +66,19 @@ public sealed class ParquetFile : IDisposable
     public DuckColumn Require(string name, string expected, Func<DuckColumn, bool> suits)
     {
         var column = Columns.FirstOrDefault(c => c.Name == name);
+        var shown = SafeText.ForTerminal(name);
         if (column.Name is null)
-            throw new InputRefusedException(path, $"column {SafeText.ForTerminal(name)} is missing; expected {expected}", "write the file with this column");
+            throw new InputRefusedException(path, $"column {shown} is missing; expected {expected}", "write the file with this column");
         return suits(column)
             ? column
-            : throw new InputRefusedException(path, $"column {SafeText.ForTerminal(name)}: expected {expected}, found {TypeName(column)}", "write the column as this type");
+            : throw new InputRefusedException(
+                path, $"column {shown}: expected {expected}, found {TypeName(column)}", "write the column as this type");
     }
 
     /// <summary>Reads columns of all rows, in the file's order, some at a time.</summary>
     /// <param name="columns">What to read; the columns of the result in this order.</param>
     /// <param name="each">Is given the result, its rows at hand, until there are no more.</param>
-    /// <exception cref="InputRefusedException">Pages or values are broken; names the column, or comes from <paramref name="each"/>.</exception>
+    /// <exception cref="InputRefusedException">Pages or values are broken, or <paramref name="each"/> refuses them.</exception>
     public void Read(IReadOnlyList<ParquetSelection> columns, Action<DuckResult> each)
     {
         long rows = 0;
@@ -91,7 +93,7 @@ public sealed class ParquetFile : IDisposable
         }
         catch (DuckException e)
         {
-            throw new InputRefusedException(path, $"{BrokenColumn(columns)}row {rows + 1} or later: cannot be read ({Reason(e)})", "write or copy the file again", e);
+            throw Unreadable($"{BrokenColumn(columns)}row {rows + 1} or later", e);
         }
     }
 
@@ -112,7 +114,7 @@ public sealed class ParquetFile : IDisposable
         }
         catch (DuckException e)
         {
-            throw new InputRefusedException(path, $"footer: cannot be read ({Reason(e)})", "write or copy the file again", e);
+            throw Unreadable("footer", e);
         }
     }
 
@@ -121,7 +123,8 @@ public sealed class ParquetFile : IDisposable
     {
         var names = new List<string>();
         var skip = 0L;
-        using var schema = database.Query($"read {path}", $"SELECT name, coalesce(num_children, 0)::BIGINT FROM parquet_schema({Sql.ReadPath(path)})");
+        using var schema = database.Query(
+            $"read {path}", $"SELECT name, coalesce(num_children, 0)::BIGINT FROM parquet_schema({Sql.ReadPath(path)})");
         // The root comes first, then every column with what it contains behind it.
         for (var root = true; schema.Read();)
         {
@@ -141,7 +144,10 @@ public sealed class ParquetFile : IDisposable
         }
 
         if (names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InputRefusedException(path, $"column {SafeText.ForTerminal(twice.Key)} comes twice", "give every column a name of its own, whatever its case");
+        {
+            throw new InputRefusedException(
+                path, $"column {SafeText.ForTerminal(twice.Key)} comes twice", "give every column a name of its own, whatever its case");
+        }
     }
 
     private Dictionary<string, string> ReadMetadata()
@@ -186,7 +192,14 @@ public sealed class ParquetFile : IDisposable
         return "";
     }
 
-    private static string Reason(DuckException e) => e.IsTextNotUtf8 ? "text that is not UTF-8" : e.Kind == DuckDBErrorType.OutOfMemory ? "it asks for more than 384 MiB" : "the bytes are not what the format says";
+    private InputRefusedException Unreadable(string where, DuckException e)
+    {
+        var why = e.IsTextNotUtf8 ? "text that is not UTF-8"
+            : e.Kind == DuckDBErrorType.OutOfMemory ? $"a page asks for more than {MemoryLimit >> 20} MiB"
+            : "the bytes are not what the format says";
+        return new InputRefusedException(path, $"{where}: cannot be read ({why})", "write or copy the file again", e);
+    }
 
-    private static string TypeName(DuckColumn column) => column.Type == DuckDBType.List ? $"list of {column.Element}" : column.Type.ToString();
+    private static string TypeName(DuckColumn column) =>
+        column.Type == DuckDBType.List ? $"list of {column.Element}" : column.Type.ToString();
 }

@@ -3,15 +3,17 @@ using I2M2.Shards;
 namespace I2M2.Storage;
 
 /// <summary>
-/// Writes Parquet files that depend on their rows alone: the same rows in the same order, the same metadata and the same library version give
-/// the same bytes, whatever the threads and whenever it runs. Pages are zstd, row groups of a fixed size.
+/// Writes Parquet files that depend on their rows alone: the same rows in the same order, the same metadata and the same library version
+/// give the same bytes, whatever the threads and whenever it runs. Pages are zstd, row groups of a fixed size.
 /// </summary>
 public static class ParquetWriter
 {
     /// <summary>Rows of a row group.</summary>
     public const int RowGroup = 122_880;
 
-    /// <summary>The name under which <paramref name="path"/> is written before it gets its own: what <see cref="DuckOptions.Files"/> must allow.</summary>
+    /// <summary>
+    /// The name under which <paramref name="path"/> is written before it gets its own: what <see cref="DuckOptions.Files"/> must allow.
+    /// </summary>
     public static string TemporaryName(string path) => AtomicFile.TemporaryName(path);
 
     /// <summary>Writes a query's rows. The file is whole or not there, as with <see cref="AtomicFile"/>.</summary>

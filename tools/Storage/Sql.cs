@@ -18,8 +18,10 @@ public static class Sql
     public static string WritePath(string path) => Text(Path.GetFullPath(path));
 
     /// <summary>The pattern that matches exactly this file, absolute, for a parameter of a reading function.</summary>
-    public static string PathPattern(string path) => string.Concat(Path.GetFullPath(path).Select(c => c is '*' or '?' or '[' ? $"[{c}]" : $"{c}"));
+    public static string PathPattern(string path) =>
+        string.Concat(Path.GetFullPath(path).Select(c => c is '*' or '?' or '[' ? $"[{c}]" : $"{c}"));
 
-    private static string WithoutNul(string text) =>
-        text.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException("text with a NUL cannot stand in SQL", nameof(text)) : text;
+    private static string WithoutNul(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? throw new ArgumentException("text with a NUL cannot stand in SQL", nameof(text))
+        : text;
 }
