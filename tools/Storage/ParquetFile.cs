@@ -32,6 +32,9 @@ public sealed class ParquetFile : IDisposable
     /// <summary>Columns in the file's order.</summary>
     public IReadOnlyList<DuckColumn> Columns { get; private set; } = [];
 
+    /// <summary>Number of rows, as the footer says; <see cref="Read"/> finds out whether they are there.</summary>
+    public long Rows { get; private set; }
+
     /// <summary>Key-value metadata that are text in UTF-8; of a key that comes twice, the last.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; private set; } = new Dictionary<string, string>();
 
@@ -95,6 +98,10 @@ public sealed class ParquetFile : IDisposable
         {
             throw Unreadable($"{BrokenColumn(columns)}row {rows + 1} or later", e);
         }
+
+        // DuckDB goes by the row groups' own counts.
+        if (rows != Rows)
+            throw new InputRefusedException(path, $"expected {Rows} rows, as the footer says, found {rows}", "write or copy the file again");
     }
 
     /// <summary>Closes the file.</summary>
@@ -110,6 +117,8 @@ public sealed class ParquetFile : IDisposable
             using (var schema = database.Query($"read {path}", $"SELECT * FROM {source} LIMIT 0"))
                 Columns = schema.Columns;
             RefuseDoubledNames();
+            using (var footer = database.Query($"read {path}", $"SELECT num_rows::BIGINT FROM parquet_file_metadata({Sql.ReadPath(path)})"))
+                Rows = footer.Read() ? footer.Column(0).Values<long>()[0] : 0;
             Metadata = ReadMetadata();
         }
         catch (DuckException e)

@@ -91,6 +91,21 @@ public sealed class ParquetTests : IDisposable
     }
 
     [Fact]
+    public void A_row_group_that_says_fewer_rows_than_the_footer_is_refused()
+    {
+        using (var database = DuckDatabase.Open(new DuckOptions { Folders = [folder.Path] }))
+            database.Execute("test", $"COPY (SELECT i FROM range(77) t(i)) TO {Sql.WritePath(folder.At("a.parquet"))} (FORMAT parquet)");
+        // Compact Thrift: the field's type in the low nibble (6, a 64-bit integer), then 77 as a zigzag varint, in footer and row group.
+        var bytes = File.ReadAllBytes(folder.At("a.parquet"));
+        var at = bytes.AsSpan().LastIndexOf(new byte[] { 0x16, 77 * 2 & 0x7F | 0x80, 1 });
+        bytes[at + 1] = 10 | 0x80;
+        File.WriteAllBytes(folder.At("a.parquet"), bytes);
+        using var file = ParquetFile.Open(folder.At("a.parquet"));
+
+        Refused("expected 77 rows, as the footer says, found 69", () => file.Read([new("i", "i")], _ => { }));
+    }
+
+    [Fact]
     public void A_column_is_asked_for_by_its_exact_name_and_its_type()
     {
         Written("a.parquet", threads: 1);
