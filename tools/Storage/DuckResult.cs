@@ -118,7 +118,7 @@ public sealed class DuckResult : IDisposable
 
     /// <summary>Reads to the end.</summary>
     /// <returns>Rows changed.</returns>
-    internal unsafe long Drain()
+    internal long Drain()
     {
         var kind = NativeMethods.Query.DuckDBResultReturnType(result);
         long changed = 0;
