@@ -7,20 +7,21 @@ namespace I2M2.Evaluation;
 
 /// <summary>
 /// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
-/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file.
+/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file; of several, the
+/// others are evaluated all the same and the broken ones listed with their reasons.
 /// </summary>
 public sealed class EvaluateCommand
 {
     private readonly Argument<string[]> paths = new("PATH")
     {
-        Description = "Predictions as CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
+        Description = "Predictions as Parquet or CSV (id,label,p_0,p_1,...), a checkpoint, a run folder, or a folder of runs",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => ["runs"],
     };
 
     private readonly Option<string> split = new("--split")
     {
-        Description = "Which part of the data the rows are: a run's predictions-SPLIT.csv is read",
+        Description = "Which part of the data the rows are: a run's predictions-SPLIT.parquet is read",
         DefaultValueFactory = _ => "test",
     };
 
@@ -30,6 +31,11 @@ public sealed class EvaluateCommand
     };
 
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };
+
+    private readonly Option<string> exportCsv = new("--export-csv")
+    {
+        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty",
+    };
 
     private readonly TextWriter output;
     private readonly bool terminal;
@@ -45,6 +51,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(split);
         Root.Options.Add(data);
         Root.Options.Add(json);
+        Root.Options.Add(exportCsv);
         Root.SetAction(Evaluate);
     }
 
@@ -56,13 +63,14 @@ public sealed class EvaluateCommand
         var splitName = parsed.GetValue(split)!;
         if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
-        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data)).Read(parsed.GetValue(paths)!);
+        var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
+        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         if (parsed.GetValue(json))
         {
             output.Write(ResultsJson.Write(results));
             WriteLeftOut(leftOut, Console.Error);
-            return ExitCode.Done;
+            return ExitOf(leftOut);
         }
 
         var shown = new HashSet<string>(StringComparer.Ordinal);
@@ -74,8 +82,10 @@ public sealed class EvaluateCommand
         }
 
         WriteLeftOut(leftOut, output);
-        return ExitCode.Done;
+        return ExitOf(leftOut);
     }
+
+    private static int ExitOf(List<LeftOut> leftOut) => leftOut.Any(l => l.IsRefused) ? ExitCode.InputRefused : ExitCode.Done;
 
     private static void WriteLeftOut(List<LeftOut> leftOut, TextWriter to)
     {
@@ -83,6 +93,7 @@ public sealed class EvaluateCommand
             return;
         to.WriteLine($"Left out {Figures.Counted(leftOut.Count, "run")}:");
         foreach (var run in leftOut)
-            to.WriteLine($"  {SafeText.ForTerminal(run.Path, int.MaxValue)}: {run.Why}");
+            // A refusal's message begins with the file it is about.
+            to.WriteLine(run.IsRefused ? $"  {run.Why}" : $"  {SafeText.ForTerminal(run.Path, int.MaxValue)}: {run.Why}");
     }
 }

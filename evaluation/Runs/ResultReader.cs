@@ -5,15 +5,20 @@ using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
-/// <summary>From the paths of a command line to results: predictions files, run folders, and folders of runs.</summary>
+/// <summary>From the paths of a command line to results: predictions files, checkpoints, run folders, and folders of runs.</summary>
 /// <param name="split">Which predictions of a run to read.</param>
-/// <param name="data">Shards for checkpoints without written predictions; null: those their run was trained on.</param>
-public sealed class ResultReader(string split, string? data)
+/// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
+/// <param name="export">Is given all predictions too; null: no one.</param>
+public sealed class ResultReader(string split, string? data, CsvExport? export = null)
 {
-    /// <summary>Evaluates everything the paths name; a run named twice counts once.</summary>
+    /// <summary>
+    /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
+    /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="UsageException">A path does not exist.</exception>
-    /// <exception cref="InputRefusedException">A file is broken, or a folder holds no finished run.</exception>
+    /// <exception cref="InputRefusedException">
+    /// There is one thing to evaluate and it is broken, or a folder holds no finished run.
+    /// </exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
         var leftOut = new List<LeftOut>();
@@ -28,11 +33,20 @@ public sealed class ResultReader(string split, string? data)
                 throw new UsageException(NoSuch(path));
         }
 
+        sources = [.. sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path)))];
         using var progress = new ProgressMeter("evaluate", sources.Count, "runs");
         var results = new List<RunResult>();
-        foreach (var (path, folder) in sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path))))
+        foreach (var (path, folder) in sources)
         {
-            results.Add(folder is null ? OfFile(path) : OfRun(folder));
+            try
+            {
+                results.Add(folder is null ? OfFile(path) : OfRun(folder));
+            }
+            catch (InputRefusedException e) when (sources.Count > 1)
+            {
+                leftOut.Add(new LeftOut(path, e.Message, IsRefused: true));
+            }
+
             progress.Advance(1);
         }
 
@@ -41,7 +55,7 @@ public sealed class ResultReader(string split, string? data)
 
     private static List<RunFolder> RunsIn(string folder, List<LeftOut> leftOut)
     {
-        var (finished, unfinished) = RunFolder.Find(folder);
+        var (finished, unfinished) = RunSearch.Find(folder);
         leftOut.AddRange(unfinished);
         if (finished.Count > 0)
             return finished;
@@ -53,23 +67,18 @@ public sealed class ResultReader(string split, string? data)
 
     private RunResult OfFile(string path)
     {
-        if (Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InputRefusedException(
-                path, "expected predictions as CSV, found Parquet", "save the table as CSV with the columns id,label,p_0,p_1,...");
-        }
-
-        return Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
-            ? OfCheckpoint(path)
-            : RunResult.Of(PredictionsCsv.Read(path), path, split, run: null);
+        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return OfCheckpoint(path);
+        var (predictions, metadata) = PredictionsFile.Read(path);
+        return Result(predictions, path, metadata?.Split ?? split, metadata?.Run);
     }
 
     private RunResult OfRun(RunFolder run)
     {
-        var predictions = run.PredictionsPath(split);
-        return data is null && File.Exists(predictions)
-            ? RunResult.Of(PredictionsCsv.Read(predictions), run.Path, split, RunDescription.Read(run.DescriptionPath))
-            : OfCheckpoint(run.CheckpointPath);
+        if (data is not null || !File.Exists(run.Predictions(split)))
+            return OfCheckpoint(run.Checkpoint);
+        var description = run.Describe();
+        return Result(PredictionsFile.Read(run.Predictions(split)).Predictions, run.Path, split, description);
     }
 
     private RunResult OfCheckpoint(string path)
@@ -77,9 +86,16 @@ public sealed class ResultReader(string split, string? data)
         var (predictions, config, parameters, ownData) = CheckpointPredictions.Of(path, data, split);
         if (!ownData)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: judged on other data than it was trained on (the shards' hash differs).");
-        return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters));
+        return Result(predictions, path, split, config.Describe(parameters));
+    }
+
+    private RunResult Result(Predictions predictions, string source, string ofSplit, RunDescription? run)
+    {
+        export?.Write(predictions, source, ofSplit, run);
+        return RunResult.Of(predictions, source, ofSplit, run);
     }
 
     private static string NoSuch(string path) =>
-        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. Name predictions (CSV), a run folder, or a folder of runs.";
+        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. "
+        + "Name predictions (Parquet or CSV), a run folder, or a folder of runs.";
 }

@@ -2,6 +2,7 @@ using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
 using I2M2.Modeling.Training;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 using I2M2.Torch;
 using TorchSharp;
@@ -120,15 +121,20 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         using (var progress = new ProgressMeter(title.Trim(), train.Rows * config.Settings.Epochs, "samples"))
             result = new Trainer(model, config, data.Manifest).Run(train, valid, folder, progress, stop);
         var took = TimeProvider.System.GetElapsedTime(clock);
+        var run = config.Describe(ModelFactory.Parameters(model));
         var (best, _, _) = Checkpoint.Load(folder.Checkpoint);
         using (best)
         {
             best.to(device);
             foreach (var split in new[] { "valid", "test" })
-                folder.WritePredictions(split, new Predictor(best, config).Predict(Loader(data, split, config, device), folder.Checkpoint));
+            {
+                folder.WritePredictions(
+                    new Predictor(best, config).Predict(Loader(data, split, config, device), folder.Checkpoint),
+                    new PredictionsMetadata { Run = run, Split = split, ClassNames = data.Manifest.ClassNames });
+            }
         }
 
-        folder.Finish(config, Path.GetFullPath(request.Data), result, ModelFactory.Parameters(model), took);
+        folder.Finish(run with { Data = Path.GetFullPath(request.Data) }, config, result, took);
         output.WriteLine(
             $"{title}  valid {config.Settings.SelectBy} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  "
             + $"{train.Rows * result.Epochs / took.TotalSeconds:#,0} samples/s  {ProgressMeter.Duration(took)}");

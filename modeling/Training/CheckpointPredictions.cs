@@ -1,4 +1,3 @@
-using System.Text.Json;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
 using TorchSharp;
@@ -35,14 +34,12 @@ public static class CheckpointPredictions
 
     private static string DataBeside(string checkpoint)
     {
-        var summary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!, "run.json");
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(summary));
-            if (json.RootElement.TryGetProperty("data", out var data) && data.GetString() is { Length: > 0 } folder)
+            if (new RunFolder(Path.GetDirectoryName(Path.GetFullPath(checkpoint))!).Describe().Data is { } folder)
                 return folder;
         }
-        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InputRefusedException)
         {
             // Said below: there is nothing that names the data.
         }

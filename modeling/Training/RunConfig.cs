@@ -1,6 +1,7 @@
 using System.Globalization;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NodeDeserializers;
@@ -48,6 +49,20 @@ public sealed record RunConfig
 
     /// <summary>Whether the test rule is the mixture of the experts instead of their product.</summary>
     public bool TestsByMixture => Paradigm.Kind == ParadigmKind.Intra && Settings.IntraTestRule == "mixture";
+
+    /// <summary>What the run is, for tables and files.</summary>
+    /// <param name="parameters">Trained numbers.</param>
+    public RunDescription Describe(long parameters) => new()
+    {
+        Dataset = Dataset,
+        Task = Task,
+        Paradigm = Paradigm.KindName,
+        Variant = Paradigm.Variant.Length > 0 ? Paradigm.Variant : null,
+        Seed = (int)Seed,
+        Profile = Profile,
+        Params = parameters,
+        DataHash = DataHash,
+    };
 
     /// <summary>Rows of a split that the run uses.</summary>
     public long Rows(string split, long available) => Math.Min(available, Limits.GetValueOrDefault(split, long.MaxValue));

@@ -13,13 +13,20 @@ public sealed class RunFolder
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n" };
 
+    /// <summary>The run at a folder.</summary>
+    /// <param name="path">The folder.</param>
+    public RunFolder(string path) => Path = path;
+
+    /// <summary>The place of a run among all runs.</summary>
     /// <param name="output">The folder of all runs.</param>
     /// <param name="dataset">Data set.</param>
     /// <param name="task">Task within it.</param>
     /// <param name="paradigm">Which experts.</param>
     /// <param name="seed">Seed.</param>
-    public RunFolder(string output, string dataset, string task, Paradigm paradigm, long seed) =>
-        Path = System.IO.Path.Combine(output, dataset, task, paradigm.Name, $"seed-{seed}");
+    public RunFolder(string output, string dataset, string task, Paradigm paradigm, long seed)
+        : this(System.IO.Path.Combine(output, dataset, task, paradigm.Name, $"seed-{seed}"))
+    {
+    }
 
     /// <summary>The run's folder.</summary>
     public string Path { get; }
@@ -27,14 +34,42 @@ public sealed class RunFolder
     /// <summary>The best epoch's weights.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, Training.Checkpoint.FileName);
 
-    /// <summary>Whether the run came to its end.</summary>
-    public bool IsFinished => File.Exists(Summary) && File.Exists(Checkpoint);
+    /// <summary>Whether the run came to its end: its weights are there and its run.json can be read.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            try
+            {
+                return WhyUnfinished is null && Describe() is not null;
+            }
+            catch (InputRefusedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Which of the two files that a finished run has is missing, as a sentence part; null when both are there.</summary>
+    public string? WhyUnfinished => !File.Exists(Checkpoint) ? $"not finished: has no {Training.Checkpoint.FileName}" : !File.Exists(Summary) ? "has no run.json" : null;
+
+    /// <summary>Whether anything here says that it is a run, finished or not.</summary>
+    public bool IsRun => File.Exists(Checkpoint) || File.Exists(Summary) || System.IO.Path.GetFileName(Path).StartsWith("seed-", StringComparison.Ordinal);
 
     private string Summary => System.IO.Path.Combine(Path, "run.json");
 
     private string Config => System.IO.Path.Combine(Path, "config.yaml");
 
     private string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>What the run is, as its `run.json` says.</summary>
+    /// <exception cref="InputRefusedException">The file is broken.</exception>
+    /// <exception cref="IOException">There is none, or it cannot be read.</exception>
+    public RunDescription Describe() => RunDescription.Read(Summary);
+
+    /// <summary>Where a split's predictions lie, if they were written: `predictions-&lt;split&gt;.parquet`.</summary>
+    /// <param name="split">E.g. "test".</param>
+    public string Predictions(string split) => System.IO.Path.Combine(Path, $"predictions-{split}.parquet");
 
     /// <summary>The configuration of the run that lies here, or null.</summary>
     public RunConfig? ReadConfig() => File.Exists(Config) ? RunConfig.FromYaml(Config, File.ReadAllText(Config)) : null;
@@ -57,7 +92,7 @@ public sealed class RunFolder
             throw new InvalidOperationException($"{Path}: another training is at work here ({e.Message})", e);
         }
 
-        foreach (var left in new[] { Summary, Checkpoint, Metrics }.Concat(Directory.EnumerateFiles(Path, "predictions-*.csv")))
+        foreach (var left in new[] { Summary, Checkpoint, Metrics }.Concat(Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(Predictions("*")))))
             File.Delete(left);
         AtomicFile.WriteText(Config, config.ToYaml());
         return hold;
@@ -67,33 +102,30 @@ public sealed class RunFolder
     public void AppendMetrics(int epoch, double trainLoss, double validMetric, bool best) =>
         File.AppendAllText(Metrics, JsonSerializer.Serialize(new { epoch, train_loss = trainLoss, valid_accuracy = validMetric, best }) + "\n");
 
-    /// <summary>Writes a split's predictions, `predictions-&lt;split&gt;.csv`; the format is that of <see cref="PredictionsCsv"/>.</summary>
-    public void WritePredictions(string split, Predictions predictions) =>
-        AtomicFile.Write(System.IO.Path.Combine(Path, $"predictions-{split}.csv"), stream =>
-        {
-            using var csv = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            PredictionsCsv.Write(predictions, csv);
-        });
+    /// <summary>Writes a split's predictions; the format is that of <see cref="PredictionsParquet"/>.</summary>
+    /// <param name="predictions">Of all its rows.</param>
+    /// <param name="metadata">What made them, and which split it is.</param>
+    public void WritePredictions(Predictions predictions, PredictionsMetadata metadata) =>
+        PredictionsParquet.Write(Predictions(metadata.Split), predictions, metadata);
 
     /// <summary>Writes `run.json`: the run is finished.</summary>
+    /// <param name="run">What it is, with the folder of shards: where evaluation looks when it is not told.</param>
     /// <param name="config">How it was trained.</param>
-    /// <param name="data">The folder of shards; where evaluation looks when it is not told.</param>
     /// <param name="result">How training went.</param>
-    /// <param name="parameters">Trained numbers.</param>
     /// <param name="took">Training time.</param>
-    public void Finish(RunConfig config, string data, TrainingResult result, long parameters, TimeSpan took) =>
+    public void Finish(RunDescription run, RunConfig config, TrainingResult result, TimeSpan took) =>
         AtomicFile.WriteText(Summary, JsonSerializer.Serialize(
             new
             {
-                config.Dataset,
-                config.Task,
-                Paradigm = config.Paradigm.KindName,
-                Variant = config.Paradigm.Variant.Length > 0 ? config.Paradigm.Variant : null,
-                config.Seed,
-                config.Profile,
-                Params = parameters,
-                config.DataHash,
-                Data = data,
+                run.Dataset,
+                run.Task,
+                run.Paradigm,
+                run.Variant,
+                run.Seed,
+                run.Profile,
+                run.Params,
+                run.DataHash,
+                run.Data,
                 TestRule = config.TestsByMixture ? "mixture" : "product",
                 result.BestEpoch,
                 ValidAccuracy = result.BestMetric,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using I2M2.Cli;
 
@@ -22,7 +23,7 @@ public sealed class EvaluateCommandTests : IDisposable
         runs.Add("intra", null, 1, Labels, [0.1, 0.6, 0.4, 0.9], ["image", "audio"]);
         runs.Write("toy/digit/intra/seed-2/last/state", "");
 
-        var (code, output, error) = Run(runs.Root);
+        var (code, output, error) = Evaluate.Run(runs.Root);
 
         Assert.Equal((ExitCode.Done, ""), (code, error));
         Assert.Equal(
@@ -59,7 +60,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var path = runs.Write("their.csv", RunsOnDisk.Csv(Labels, [0.1, 0.6, 0.4, 0.9]));
 
-        var (code, output, _) = Run(path);
+        var (code, output, _) = Evaluate.Run(path);
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Equal(
@@ -84,7 +85,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var theirs = runs.Write("their.csv", RunsOnDisk.Csv(Labels, [0.1, 0.6, 0.4, 0.9]));
         var others = runs.Write("others.csv", RunsOnDisk.Csv([1, 1, 0, 0], [0.1, 0.6, 0.4, 0.9]));
 
-        var (_, output, _) = Run(runs.Root, theirs, others);
+        var (_, output, _) = Evaluate.Run(runs.Root, theirs, others);
 
         Assert.StartsWith(
             "inter concat has the highest mean accuracy on toy digit (test, n = 4, 1 seed): 1.000 [0.510, 1.000], 0.500 above "
@@ -103,7 +104,7 @@ public sealed class EvaluateCommandTests : IDisposable
         runs.Add("inter", "concat", 0, Labels, [0.1, 0.2, 0.8, 0.9]);
         runs.Add("inter", "concat", 1, Labels, [0.1, 0.2, 0.4, 0.9]);
 
-        Assert.Contains("0.125 above intra; that is within one standard deviation, so the order is not settled.", Run(runs.Root).Output);
+        Assert.Contains("0.125 above intra; that is within one standard deviation, so the order is not settled.", Evaluate.Run(runs.Root).Output);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class EvaluateCommandTests : IDisposable
         runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"profile\":\"clean\"");
         runs.Add("intra", null, 1, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"profile\":\"reference\"");
 
-        var output = Run(runs.Root).Output;
+        var output = Evaluate.Run(runs.Root).Output;
 
         Assert.Contains("intra has accuracy 1.000 [0.510, 1.000] on toy digit, profile clean (", output);
         Assert.Contains("intra has accuracy 1.000 [0.510, 1.000] on toy digit, profile reference (", output);
@@ -126,7 +127,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.Contains(
             "Not in one table with the runs above: trained on other data, or judged on other rows.\nintra has accuracy",
-            Run(runs.Root).Output);
+            Evaluate.Run(runs.Root).Output);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         runs.Add("inter", "concat", 0, [1, 1], [0.5, 0]);
 
-        var output = Run(runs.Root).Output;
+        var output = Evaluate.Run(runs.Root).Output;
 
         Assert.Contains("\nauroc is undefined, only one class in the labels: majority, inter concat\n", output);
         Assert.Contains("\nnll is undefined, the true class has probability 0 in 1 row: inter concat\n", output);
@@ -144,11 +145,11 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_product_that_is_not_one_is_told()
     {
         var run = runs.Add("i2m2", "concat", 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-        runs.Write(
-            Path.GetRelativePath(runs.Root, Path.Combine(run, "predictions-test.csv")),
+        RunsOnDisk.Predict(
+            run,
             "id,label,p_0,p_1,image:p_0,image:p_1,joint:p_0,joint:p_1\na,0,0.5,0.5,0.5,0.5,0.5,0.5\nb,1,0.2,0.8,0.5,0.5,0.5,0.5\n");
 
-        Assert.Contains($"{run}: in 1 row the probabilities are not the product of the experts", Run(runs.Root).Output);
+        Assert.Contains($"{run}: in 1 row the probabilities are not the product of the experts", Evaluate.Run(runs.Root).Output);
     }
 
     [Fact]
@@ -157,10 +158,10 @@ public sealed class EvaluateCommandTests : IDisposable
         runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
         runs.Write("toy/digit/intra/seed-2/last/state", "");
 
-        var (code, output, error) = Run(runs.Root, "--json");
+        var (code, output, error) = Evaluate.Run(runs.Root, "--json");
 
         Assert.Equal(ExitCode.Done, code);
-        using var json = System.Text.Json.JsonDocument.Parse(output);
+        using var json = JsonDocument.Parse(output);
         Assert.Equal(1, json.RootElement.GetProperty("runs")[0].GetProperty("metrics").GetProperty("accuracy").GetDouble());
         Assert.StartsWith("Left out 1 run:", error);
     }
@@ -170,37 +171,37 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
 
-        Refused(ExitCode.InputRefused, Path.Combine(run, "best.safetensors"), runs.Root, "--split", "valid");
+        Evaluate.Refused(ExitCode.InputRefused, Path.Combine(run, "best.safetensors"), runs.Root, "--split", "valid");
     }
 
     [Fact]
     public void A_path_that_does_not_exist_is_wrong_usage() =>
-        Refused(ExitCode.Usage, "no such file or folder", Path.Combine(runs.Root, "nope"));
+        Evaluate.Refused(ExitCode.Usage, "no such file or folder", Path.Combine(runs.Root, "nope"));
 
     [Fact]
-    public void A_misspelt_option_is_wrong_usage() => Refused(ExitCode.Usage, "Unknown option --jsno", "--jsno");
+    public void A_misspelt_option_is_wrong_usage() => Evaluate.Refused(ExitCode.Usage, "Unknown option --jsno", "--jsno");
 
     [Fact]
     public void A_split_that_is_a_path_is_wrong_usage() =>
-        Refused(ExitCode.Usage, "--split: expected a name", runs.Root, "--split", "../x");
+        Evaluate.Refused(ExitCode.Usage, "--split: expected a name", runs.Root, "--split", "../x");
 
     [Fact]
-    public void A_folder_without_runs_is_refused() => Refused(ExitCode.InputRefused, "expected a run", runs.Root);
+    public void A_folder_without_runs_is_refused() => Evaluate.Refused(ExitCode.InputRefused, "expected a run", runs.Root);
 
     [Fact]
     public void A_broken_file_is_refused() =>
-        Refused(ExitCode.InputRefused, "column label is missing", runs.Write("broken.csv", "id,p_0,p_1\na,0,1\n"));
+        Evaluate.Refused(ExitCode.InputRefused, "column label is missing", runs.Write("broken.csv", "id,p_0,p_1\na,0,1\n"));
 
     [Fact]
     public void A_broken_checkpoint_alone_is_refused() =>
-        Refused(ExitCode.InputRefused, "best.safetensors", runs.Write("best.safetensors", ""));
+        Evaluate.Refused(ExitCode.InputRefused, "best.safetensors", runs.Write("best.safetensors", ""));
 
     [Fact]
     public void The_same_run_named_twice_counts_once()
     {
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
 
-        Assert.Contains("1 seed)", Run(run, run + "/", runs.Root).Output);
+        Assert.Contains("1 seed)", Evaluate.Run(run, run + "/", runs.Root).Output);
     }
 
     [Fact]
@@ -208,37 +209,13 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
         foreach (var file in Directory.GetFiles(run))
-            runs.Write(Path.Combine("copy", Path.GetFileName(file)), File.ReadAllText(file));
+            File.Copy(file, runs.Write(Path.Combine("copy", Path.GetFileName(file)), ""), overwrite: true);
 
-        Refused(ExitCode.InputRefused, "same paradigm, variant and seed", runs.Root);
+        Evaluate.Refused(ExitCode.InputRefused, "same paradigm, variant and seed", runs.Root);
     }
 
     public void Dispose() => runs.Dispose();
 
-    private static void Refused(int code, string problem, params string[] args)
-    {
-        var run = Run(args);
-        Assert.Equal((code, ""), (run.Code, run.Output));
-        Assert.Contains(problem, run.Error);
-        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
-    }
-
     // The width of a column depends on where temporary files lie.
     private static string Narrow(string output) => Regex.Replace(output, " {2,}", "  ");
-
-    private static (int Code, string Output, string Error) Run(params string[] args)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var before = Console.Error;
-        Console.SetError(error);
-        try
-        {
-            return (App.Run(new EvaluateCommand(output: output).Root, args), output.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
-    }
 }

@@ -2,15 +2,15 @@ namespace I2M2.PredictionFiles;
 
 /// <summary>
 /// One categorical distribution for every row: natural log-probabilities, [rows, classes], row-major. Every row's probabilities
-/// sum to 1; a probability of 0 is stored as negative infinity. Never NaN.
+/// sum to 1 within 1e-6, which is what float32 holds; a probability of 0 is stored as negative infinity. Never NaN.
 /// </summary>
 public sealed class LogProbabilities
 {
     /// <summary>How far from 1 a row's probabilities may sum before the row is not a distribution.</summary>
     public const double SumTolerance = 1e-3;
 
-    // Below this a row is kept bit for bit, so that writing and reading again changes nothing.
-    private const double AlreadyNormalised = 1e-12;
+    // Below this a row is kept bit for bit: a float32 network's log-softmax, written and read again, is what the network said.
+    private const double AlreadyNormalised = 1e-6;
 
     private readonly double[] values;
 
@@ -27,6 +27,9 @@ public sealed class LogProbabilities
 
     /// <summary>Number of rows, N.</summary>
     public int Rows => values.Length / Classes;
+
+    /// <summary>All log-probabilities, [N, C] row-major, nats.</summary>
+    internal IReadOnlyList<double> Values => values;
 
     /// <summary>Log-probabilities of one row, [C], nats.</summary>
     public ReadOnlySpan<double> Row(int row) => values.AsSpan(row * Classes, Classes);
@@ -55,7 +58,8 @@ public sealed class LogProbabilities
     }
 
     /// <summary>
-    /// Takes rows as a file gives them: each must sum to 1 within <see cref="SumTolerance"/>, and is then normalised exactly.
+    /// Takes rows as a file gives them: each must sum to 1 within <see cref="SumTolerance"/>, and is then normalised,
+    /// unless it sums to 1 within 1e-6.
     /// </summary>
     /// <param name="classes">Number of classes, C.</param>
     /// <param name="values">[rows, C] log-probabilities; owned, and changed in place.</param>

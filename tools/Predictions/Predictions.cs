@@ -137,7 +137,8 @@ public sealed class Predictions
 
     private static void RefuseNames(string source, IReadOnlyList<(string Name, double[] LogProbabilities)> experts)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        // Column names of Parquet readers know no case.
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, _) in experts)
         {
             if (!IsExpertName(name))

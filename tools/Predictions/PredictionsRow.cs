@@ -27,18 +27,11 @@ internal readonly struct PredictionsRow(string source, PredictionsHeader header,
         {
             if (!NumberCell.TryParse(csv.GetString(column), out var value))
                 throw Refuse(column, "expected a number", "write numbers with a decimal point, such as 0.25 or 1e-7");
-            if (distribution.Logs)
-                values.Add(value <= Math.Log(1 + LogProbabilities.SumTolerance) ? value : throw NotLog(column));
-            else
-                values.Add(value is >= 0 and <= 1 + LogProbabilities.SumTolerance ? Math.Log(value) : throw NotProbability(column));
+            if (!ProbabilityValue.TryLog(value, distribution.Logs, out var log))
+                throw Refuse(column, ProbabilityValue.Expected(distribution.Logs), ProbabilityValue.Remedy(distribution.Logs));
+            values.Add(log);
         }
     }
-
-    private InputRefusedException NotLog(int column) =>
-        Refuse(column, "expected the logarithm of a probability, at most 0", "write natural logarithms, or probabilities under p_k");
-
-    private InputRefusedException NotProbability(int column) =>
-        Refuse(column, "expected a probability 0..1", "write probabilities, or their natural logarithms under log_p_k");
 
     private InputRefusedException Refuse(int column, string expected, string remedy) => new(
         source,

@@ -12,17 +12,24 @@ public static class AtomicFile
     /// <param name="path">The file to make or replace; its folder must exist.</param>
     /// <param name="write">Fills the stream.</param>
     /// <exception cref="IOException">The disk is full, or another process is writing the same file.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WriteByName(path, temporary =>
+    {
+        using var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+        write(stream);
+    });
+
+    /// <summary>As <see cref="Write"/>, for a library that opens the file itself.</summary>
+    /// <param name="path">The file to make or replace; its folder must exist.</param>
+    /// <param name="write">Makes or overwrites the file under the name it is given, <see cref="TemporaryName"/>, and closes it.</param>
+    /// <exception cref="IOException">The disk is full, or another process is writing the same file.</exception>
+    public static void WriteByName(string path, Action<string> write)
     {
         var temporary = TemporaryName(path);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
+            write(temporary);
+            using (var written = new FileStream(temporary, FileMode.Open, FileAccess.Write, FileShare.None))
+                written.Flush(flushToDisk: true);
             Commit(temporary, path);
         }
         catch
@@ -36,7 +43,8 @@ public static class AtomicFile
     public static void WriteText(string path, string text)
         => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    internal static string TemporaryName(string path)
+    /// <summary>The name that a file has until it is whole: hidden, in the same folder.</summary>
+    public static string TemporaryName(string path)
         => Path.Combine(FolderOf(path), $".{Path.GetFileName(path)}.tmp");
 
     /// <summary>Gives a finished, flushed temporary file its real name and makes the renaming itself durable.</summary>

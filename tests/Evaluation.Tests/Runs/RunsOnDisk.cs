@@ -1,4 +1,5 @@
 using System.Text;
+using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation.Tests;
 
@@ -23,9 +24,15 @@ public sealed class RunsOnDisk : IDisposable
             $$"""
             {"dataset":"toy","task":"digit","paradigm":"{{paradigm}}","variant":{{variantJson}},"seed":{{seed}},"params":1234{{json}}}
             """);
-        File.WriteAllText(Path.Combine(run, "predictions-test.csv"), Csv(labels, ofClass1, experts ?? []));
+        Predict(run, Csv(labels, ofClass1, experts ?? []));
         return run;
     }
+
+    /// <summary>Writes a run's test predictions: two classes, given as CSV, kept as training keeps them.</summary>
+    public static void Predict(string run, string csv) => PredictionsParquet.Write(
+        Path.Combine(run, "predictions-test.parquet"),
+        PredictionsCsv.Read(new StringReader(csv), "given"),
+        new PredictionsMetadata { Run = RunDescription.Read(Path.Combine(run, "run.json")), Split = "test", ClassNames = ["no", "yes"] });
 
     /// <summary>Writes a file under the folder.</summary>
     public string Write(string relative, string text)

@@ -40,7 +40,7 @@ public sealed class ReferenceProfileTests : IDisposable
     public void Intra_is_tested_by_the_mixture(string profile, bool mixture)
     {
         var run = Trained("intra", profile);
-        var predictions = PredictionsCsv.Read(Path.Combine(run, "predictions-test.csv"));
+        var predictions = PredictionsParquet.Read(Path.Combine(run, "predictions-test.parquet")).Predictions;
         for (var row = 0; row < predictions.Rows; row++)
         {
             var (image, audio) = (predictions.Experts[0].LogProbabilities.Row(row).ToArray(), predictions.Experts[1].LogProbabilities.Row(row).ToArray());
@@ -60,7 +60,7 @@ public sealed class ReferenceProfileTests : IDisposable
     public void Unimodal_test_rows_are_normalised_by_their_own_batch(string profile, bool ownBatch)
     {
         var run = Trained("unimodal-image", profile);
-        var written = PredictionsCsv.Read(Path.Combine(run, "predictions-test.csv"));
+        var written = PredictionsParquet.Read(Path.Combine(run, "predictions-test.parquet")).Predictions;
         var (byBatch, byRunning) = (Recompute(run, training: true), Recompute(run, training: false));
         Assert.True(Distance(byBatch, byRunning) > 1e-2);
         Assert.InRange(Distance(Rows(written), ownBatch ? byBatch : byRunning), 0, 1e-4);

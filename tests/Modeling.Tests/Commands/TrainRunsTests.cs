@@ -32,9 +32,9 @@ public sealed class TrainRunsTests : IDisposable
         Assert.Equal([.. once.Select(n => $"{n} 0"), .. once.Select(n => $"{n} 1")], Titles(output));
         foreach (var run in once.SelectMany(n => new[] { $"{n}/seed-0", $"{n}/seed-1" }))
         {
-            string[] files = ["best.safetensors", "config.yaml", "metrics.jsonl", "predictions-test.csv", "predictions-valid.csv", "run.json"];
+            string[] files = ["best.safetensors", "config.yaml", "metrics.jsonl", "predictions-test.parquet", "predictions-valid.parquet", "run.json"];
             Assert.Equal(files, Directory.GetFiles(Run(run)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-            Assert.Equal(20, PredictionsCsv.Read(Path.Combine(Run(run), "predictions-test.csv")).Rows);
+            Assert.Equal(20, PredictionsParquet.Read(Path.Combine(Run(run), "predictions-test.parquet")).Predictions.Rows);
         }
 
         var summary = Summary("i2m2-lrtf/seed-1");
@@ -143,8 +143,8 @@ public sealed class TrainRunsTests : IDisposable
     public void Limits_are_first_rows_of_each_split()
     {
         Assert.Equal(ExitCode.Done, Train.Run(data, runs, "--paradigm", "unimodal-image", "--limit", "train=20,test=7").Exit);
-        Assert.Equal(["60", "61", "62", "63", "64", "65", "66"], PredictionsCsv.Read(Path.Combine(Run("unimodal-image/seed-0"), "predictions-test.csv")).Ids);
-        Assert.Equal(20, PredictionsCsv.Read(Path.Combine(Run("unimodal-image/seed-0"), "predictions-valid.csv")).Rows);
+        Assert.Equal(["60", "61", "62", "63", "64", "65", "66"], PredictionsParquet.Read(Path.Combine(Run("unimodal-image/seed-0"), "predictions-test.parquet")).Predictions.Ids);
+        Assert.Equal(20, PredictionsParquet.Read(Path.Combine(Run("unimodal-image/seed-0"), "predictions-valid.parquet")).Predictions.Rows);
         Assert.Contains("limit_train: 20\n", File.ReadAllText(Path.Combine(Run("unimodal-image/seed-0"), "config.yaml")), StringComparison.Ordinal);
     }
 
@@ -153,7 +153,7 @@ public sealed class TrainRunsTests : IDisposable
     {
         Train.Run(data, runs, "--paradigm", "intra");
         Train.Run(data, folder.At("again"), "--paradigm", "intra");
-        foreach (var file in new[] { "best.safetensors", "config.yaml", "metrics.jsonl", "predictions-test.csv" })
+        foreach (var file in new[] { "best.safetensors", "config.yaml", "metrics.jsonl", "predictions-test.parquet" })
         {
             var (first, second) = (Path.Combine(Run("intra/seed-0"), file), folder.At($"again/avmnist/digit/intra/seed-0/{file}"));
             Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));

@@ -45,8 +45,26 @@ public sealed class RunFolderTests
         run.Begin(Config).Dispose();
         File.WriteAllText(Path.Combine(run.Path, "notes.txt"), "mine");
         File.WriteAllText(Path.Combine(run.Path, "run.json"), "{}");
+        File.WriteAllText(run.Predictions("test"), "old");
         run.Begin(Config).Dispose();
         Assert.Equal(["config.yaml", "notes.txt"], Directory.EnumerateFiles(run.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("{", false)]
+    [InlineData("{}", false)]
+    [InlineData("{\"dataset\":\"toy\",\"paradigm\":\"intra\",\"seed\":0}", true)]
+    public void A_run_is_finished_when_its_weights_are_there_and_its_description_can_be_read(string? json, bool finished)
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.Path);
+        if (json is not null)
+            File.WriteAllText(folder.At("run.json"), json);
+        Assert.False(run.IsFinished);
+        File.WriteAllText(run.Checkpoint, "");
+        Assert.Equal(finished, run.IsFinished);
     }
 
     [Fact]

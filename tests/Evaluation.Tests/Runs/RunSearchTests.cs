@@ -1,8 +1,9 @@
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation.Tests;
 
-public sealed class RunFolderTests : IDisposable
+public sealed class RunSearchTests : IDisposable
 {
     private readonly RunsOnDisk runs = new();
 
@@ -12,8 +13,8 @@ public sealed class RunFolderTests : IDisposable
         var intra = runs.Add("intra", null, 0, [0], [0.5]);
         var i2m2 = runs.Add("i2m2", "concat", 0, [0], [0.5]);
 
-        Assert.Equal([i2m2, intra], RunFolder.Find(runs.Root).Finished.Select(r => r.Path));
-        Assert.Equal([intra], RunFolder.Find(intra).Finished.Select(r => r.Path));
+        Assert.Equal([i2m2, intra], RunSearch.Find(runs.Root).Finished.Select(r => r.Path));
+        Assert.Equal([intra], RunSearch.Find(intra).Finished.Select(r => r.Path));
     }
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class RunFolderTests : IDisposable
         runs.Write("toy/digit/intra/seed-1/last/state", "");
         runs.Write("toy/digit/intra/seed-2/best.safetensors", "");
 
-        var (finished, unfinished) = RunFolder.Find(runs.Root);
+        var (finished, unfinished) = RunSearch.Find(runs.Root);
 
         Assert.Empty(finished);
         Assert.Equal(["not finished: has no best.safetensors", "has no run.json"], unfinished.Select(u => u.Why));
@@ -34,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
         runs.Add("intra", null, 0, [0], [0.5]);
         Directory.CreateSymbolicLink(Path.Combine(runs.Root, "again"), runs.Root);
 
-        Assert.Single(RunFolder.Find(runs.Root).Finished);
+        Assert.Single(RunSearch.Find(runs.Root).Finished);
     }
 
     [Fact]

@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using I2M2.Shards;
+
+namespace I2M2.PredictionFiles;
+
+/// <summary>
+/// What lets a predictions file be understood away from its run: which run made it, of which split, and what the classes are called.
+/// </summary>
+public sealed record PredictionsMetadata
+{
+    /// <summary>The key of the Parquet file's metadata; its value is a JSON object.</summary>
+    public const string Key = "i2m2.predictions";
+
+    /// <summary>The run that made them.</summary>
+    public required RunDescription Run { get; init; }
+
+    /// <summary>Which part of the data the rows are, e.g. "test".</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Names of the classes, [C].</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>The JSON object, one text for one value.</summary>
+    /// <param name="experts">Names of the experts in the order of their columns.</param>
+    internal string ToJson(IEnumerable<string> experts) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    {
+        ["dataset"] = Run.Dataset,
+        ["task"] = Run.Task,
+        ["paradigm"] = Run.Paradigm,
+        ["variant"] = Run.Variant,
+        ["seed"] = Run.Seed,
+        ["profile"] = Run.Profile,
+        ["params"] = Run.Params,
+        ["data_hash"] = Run.DataHash,
+        ["split"] = Split,
+        ["class_names"] = ClassNames,
+        ["experts"] = experts,
+    });
+
+    /// <param name="path">The file it stands in, for errors.</param>
+    /// <param name="json">What <see cref="ToJson"/> wrote, or someone else.</param>
+    /// <param name="classes">Classes of the predictions, C.</param>
+    /// <exception cref="InputRefusedException">Not JSON, a key is missing, or the class names are not C.</exception>
+    internal static PredictionsMetadata Parse(string path, string json, int classes) =>
+        RunDescription.Parse(path, Encoding.UTF8.GetBytes(json), root => new PredictionsMetadata
+        {
+            Run = RunDescription.Of(path, root) with { Data = null },
+            Split = RunDescription.Text(path, root, "split") ?? throw RunDescription.Lacking(path, "split", "a text"),
+            ClassNames = RunDescription.Texts(path, root, "class_names") is { } names && names.Count == classes
+                ? names
+                : throw RunDescription.Lacking(path, "class_names", $"{classes} texts, as there are classes"),
+        });
+}

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using DuckDB.NET.Native;
+
+namespace I2M2.Storage;
+
+/// <summary>
+/// Adds rows to a table by filling columns in DuckDB's own memory: set up to <see cref="Capacity"/> rows of every column, then
+/// <see cref="Append"/> them, and so on; <see cref="Finish"/> at the end. Rows that are not finished are lost. For one thread at a time.
+/// </summary>
+public sealed unsafe class DuckAppender : IDisposable
+{
+    private readonly string purpose;
+    private readonly DuckDBNativeConnection connection;
+    private readonly DuckDBAppender appender;
+    private readonly DuckDBDataChunk chunk;
+    private readonly DuckDBType[] types;
+    private readonly DuckDBType[] elements;
+    private readonly ulong[] listed;
+
+    internal DuckAppender(DuckDBNativeConnection connection, string table)
+    {
+        purpose = $"append to {table}";
+        this.connection = connection;
+        var state = NativeMethods.Appender.DuckDBAppenderCreate(connection, null!, table, out appender);
+        try
+        {
+            Check(state);
+            (types, elements, chunk) = Columns();
+            listed = new ulong[types.Length];
+        }
+        catch
+        {
+            appender.Dispose();
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The most rows at a time.</summary>
+    public static int Capacity { get; } = (int)NativeMethods.Helpers.DuckDBVectorSize();
+
+    /// <summary>A column of numbers to fill, [Capacity]; for T see <see cref="DuckVector.Values{T}"/>.</summary>
+    /// <exception cref="InvalidOperationException">The column is of another type.</exception>
+    public Span<T> Column<T>(int column)
+        where T : unmanaged
+    {
+        ColumnType.Require<T>(types[column]);
+        return new Span<T>(NativeMethods.Vectors.DuckDBVectorGetData(Vector(column)), Capacity);
+    }
+
+    /// <summary>Sets a text or a blob.</summary>
+    /// <param name="column">Position of the column.</param>
+    /// <param name="row">Below <see cref="Capacity"/>.</param>
+    /// <param name="bytes">Copied; a text's is UTF-8.</param>
+    /// <exception cref="InvalidOperationException">The column is neither.</exception>
+    public void SetBytes(int column, int row, ReadOnlySpan<byte> bytes)
+    {
+        CheckRow(row);
+        if (types[column] is not (DuckDBType.Varchar or DuckDBType.Blob))
+            throw new InvalidOperationException($"a column of {types[column]}, not of texts");
+        fixed (byte* first = &MemoryMarshal.GetReference(bytes))
+        {
+            // An empty span has no first byte to point at.
+            byte none = 0;
+            var from = first == null ? &none : first;
+            NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(Vector(column), (ulong)row, from, bytes.Length);
+        }
+    }
+
+    /// <summary>Sets a list; each row of a column once, for T see <see cref="DuckVector.Values{T}"/>.</summary>
+    /// <param name="column">Position of the column.</param>
+    /// <param name="row">Below <see cref="Capacity"/>.</param>
+    /// <param name="values">Copied.</param>
+    /// <exception cref="InvalidOperationException">The column is not of lists of T.</exception>
+    public void SetList<T>(int column, int row, ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        CheckRow(row);
+        ColumnType.Require<T>(elements[column]);
+        var vector = Vector(column);
+        var start = listed[column];
+        var end = start + (ulong)values.Length;
+        if (!NativeMethods.Vectors.DuckDBListVectorReserve(vector, end).IsSuccess()
+            || !NativeMethods.Vectors.DuckDBListVectorSetSize(vector, end).IsSuccess())
+            throw new InsufficientMemoryException($"{purpose}: no room for {end} list elements");
+        var all = (T*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.Vectors.DuckDBListVectorGetChild(vector));
+        values.CopyTo(new Span<T>(all + start, values.Length));
+        ((DuckDBListEntry*)NativeMethods.Vectors.DuckDBVectorGetData(vector))[row] = new DuckDBListEntry(start, (ulong)values.Length);
+        listed[column] = end;
+    }
+
+    /// <summary>Sets NULL.</summary>
+    /// <param name="column">Position of the column.</param>
+    /// <param name="row">Below <see cref="Capacity"/>.</param>
+    public void SetNull(int column, int row)
+    {
+        CheckRow(row);
+        var vector = Vector(column);
+        NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vector);
+        NativeMethods.ValidityMask.DuckDBValiditySetRowValidity(NativeMethods.Vectors.DuckDBVectorGetValidity(vector), (ulong)row, false);
+    }
+
+    /// <summary>Adds the first rows that were set; the columns are then empty again.</summary>
+    /// <param name="rows">1..<see cref="Capacity"/>; all their columns are set.</param>
+    /// <exception cref="DuckException">A row breaks a constraint of the table, or memory is used up.</exception>
+    public void Append(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Capacity, nameof(rows));
+        _ = NativeMethods.DataChunks.DuckDBDataChunkSetSize(chunk, (ulong)rows);
+        Check(NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk));
+        NativeMethods.DataChunks.DuckDBDataChunkReset(chunk);
+        Array.Clear(listed);
+    }
+
+    /// <summary>Makes the rows part of the table.</summary>
+    /// <exception cref="DuckException">A row breaks a constraint of the table, or memory is used up.</exception>
+    public void Finish() => Check(NativeMethods.Appender.DuckDBAppenderClose(appender));
+
+    /// <summary>Frees what it holds.</summary>
+    public void Dispose()
+    {
+        chunk.Dispose();
+        appender.Dispose();
+        connection.Dispose();
+    }
+
+    private (DuckDBType[] Types, DuckDBType[] Elements, DuckDBDataChunk Chunk) Columns()
+    {
+        var logical = new DuckDBLogicalType[NativeMethods.Appender.DuckDBAppenderColumnCount(appender)];
+        var (own, inner) = (new DuckDBType[logical.Length], new DuckDBType[logical.Length]);
+        try
+        {
+            for (var i = 0; i < logical.Length; i++)
+            {
+                logical[i] = NativeMethods.Appender.DuckDBAppenderColumnType(appender, (ulong)i);
+                own[i] = NativeMethods.LogicalType.DuckDBGetTypeId(logical[i]);
+                if (own[i] != DuckDBType.List)
+                    continue;
+                using var child = NativeMethods.LogicalType.DuckDBListTypeChildType(logical[i]);
+                inner[i] = NativeMethods.LogicalType.DuckDBGetTypeId(child);
+            }
+
+            nint[] handles = [.. logical.Select(l => l.DangerousGetHandle())];
+            return (own, inner, NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length));
+        }
+        finally
+        {
+            foreach (var type in logical)
+                type?.Dispose();
+        }
+    }
+
+    private nint Vector(int column) => NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+
+    private static void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Capacity, nameof(row));
+
+    private void Check(DuckDBState state)
+    {
+        if (state.IsSuccess())
+            return;
+        using var error = NativeMethods.Appender.DuckDBAppenderErrorData(appender);
+        throw DuckException.Of(purpose, purpose, error.Message ?? "", NativeMethods.ErrorData.DuckDBErrorDataErrorType(error));
+    }
+}
