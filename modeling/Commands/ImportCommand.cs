@@ -12,12 +12,17 @@ public static class ImportCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "State dict saved by torch.save, or .safetensors; for a model of several networks one file of all, or one for each",
+            Description = "State dict saved by torch.save, or .safetensors; of several networks one file of all, or one for each",
             Arity = ArgumentArity.OneOrMore,
         };
-        var model = new Option<string>("--as") { Description = $"What it is: {string.Join(", ", ImportTargetList.All.Select(t => t.Name))}", Required = true };
+        var names = string.Join(", ", ImportTargetList.All.Select(t => t.Name));
+        var model = new Option<string>("--as") { Description = $"What it is: {names}", Required = true };
         var output = new Option<string>("--out") { Description = "Folder of the checkpoint", Required = true };
-        var profile = new Option<string>("--profile") { Description = "How it will be judged: clean, or reference as the paper's code does", DefaultValueFactory = _ => "clean" };
+        var profile = new Option<string>("--profile")
+        {
+            Description = "How it will be judged: clean, or reference as the paper's code does",
+            DefaultValueFactory = _ => "clean",
+        };
         var seed = new Option<int>("--seed") { Description = "Seed of what missing tensors get", DefaultValueFactory = _ => 0 };
         var allowMissing = new Option<bool>("--allow-missing") { Description = "Give missing tensors fresh values" };
         var allowUnexpected = new Option<bool>("--allow-unexpected") { Description = "Pass over tensors that have no place in the model" };
@@ -57,7 +62,7 @@ public static class ImportCommand
         if (refusal is not null)
             throw refusal;
         if (report.Of(MatchState.Missing).Any())
-            Console.Error.WriteLine("WARNING: the missing tensors hold fresh random values: what their networks predict means nothing, and evaluation will say so.");
+            Console.Error.WriteLine("WARNING: missing tensors hold fresh random values; what their networks predict means nothing. Evaluation will say so.");
         if (!json)
             WriteNext(report);
         return ExitCode.Done;

@@ -5,7 +5,7 @@ namespace I2M2.Modeling.Import;
 /// <summary>One expert as other code saves it: usually in a file of its own, under names of its own.</summary>
 public sealed record ImportPart
 {
-    /// <summary>What the other code calls it: the name of its file, and the first part of its tensors' names in a file of several.</summary>
+    /// <summary>Its name in the other code: that of its file, and the first part of its tensors' names in a file of several.</summary>
     public required string Name { get; init; }
 
     /// <summary>Our expert's name: a modality, or <see cref="Paradigms.Expert.JointName"/>.</summary>

@@ -6,7 +6,12 @@ namespace I2M2.Modeling.Import;
 /// <summary>How files of other code compare with a model, for people and for machines.</summary>
 internal sealed record ImportReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NewLine = "\n",
+    };
 
     /// <summary>What the files are.</summary>
     internal required ImportTarget Target { get; init; }
@@ -45,7 +50,7 @@ internal sealed record ImportReport
                 .Select(m => new[] { Word(m.State), SafeText.ForTerminal(m.Theirs, 80), m.Ours ?? "-", m.Shape }),
         ];
         if (rows.Length > 0)
-            WriteRows(output, [["tensor", $"in {(Files.Count == 1 ? SafeText.ForTerminal(Files[0].Name) : "the files")}", "here", "shape"], .. rows]);
+            WriteRows(output, [["tensor", Files.Count == 1 ? "in the file" : "in the files", "here", "shape"], .. rows]);
         output.WriteLine($"{Target.Name}  {string.Join(", ", Enum.GetValues<MatchState>().Select(s => $"{Word(s)} {Of(s).Count()}"))}");
     }
 

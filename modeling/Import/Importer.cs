@@ -22,8 +22,12 @@ internal sealed class Importer : IDisposable
         this.request = request;
         var parts = request.Target.Parts.Select(p => p.Name).ToList();
         if (request.Files.Count != 1 && request.Files.Count != parts.Count)
-            throw new UsageException($"{request.Target.Name} takes one file{(parts.Count > 1 ? $", or {parts.Count} in this order: {string.Join(", ", parts)}" : "")}");
-        if (Directory.Exists(request.Output) && Directory.EnumerateFiles(request.Output).Any(f => Path.GetFileName(f) is Checkpoint.FileName or WeightsName))
+        {
+            var order = parts.Count > 1 ? $", or {parts.Count} in this order: {string.Join(", ", parts)}" : "";
+            throw new UsageException($"{request.Target.Name} takes one file{order}");
+        }
+
+        if (new[] { Checkpoint.FileName, WeightsName }.Any(name => File.Exists(Path.Combine(request.Output, name))))
             throw new UsageException($"{request.Output} holds a model already. Name another folder with --out, or remove it.");
         model = request.Target.Create(request.Seed);
         try
@@ -61,9 +65,17 @@ internal sealed class Importer : IDisposable
         if (Report.Of(MatchState.OtherShape).Any())
             return Refuse(MatchState.OtherShape, "tensors of another dtype or shape", "name with --as what it is");
         if (Report.Of(MatchState.Unexpected).Any() && !request.AllowUnexpected)
-            return Refuse(MatchState.Unexpected, "tensors without a place in the model", "name with --as what it is, or pass over them with --allow-unexpected");
+        {
+            const string remedy = "name with --as what it is, or pass over them with --allow-unexpected";
+            return Refuse(MatchState.Unexpected, "tensors without a place in the model", remedy);
+        }
+
         if (Report.Of(MatchState.Missing).Any() && !request.AllowMissing)
-            return Refuse(MatchState.Missing, "tensors missing", "add them to the file (README, \"Importing\"), or give them fresh values with --allow-missing");
+        {
+            const string remedy = "add them to the file (README, \"Importing\"), or give them fresh values with --allow-missing";
+            return Refuse(MatchState.Missing, "tensors missing", remedy);
+        }
+
         return Report.Of(MatchState.Matched).Any() ? null : new(request.Files[0], "none of the model's tensors is there", "name with --as what it is");
     }
 
@@ -74,8 +86,8 @@ internal sealed class Importer : IDisposable
     {
         using (NewDisposeScope())
         {
-            model.load_state_dict(
-                Report.Of(MatchState.Matched).ToDictionary(m => m.Ours!, m => StoredTensor.FromBytes(m.Found!.Dtype, m.Found.Shape, m.Found.Read())), strict: false);
+            var matched = Report.Of(MatchState.Matched);
+            model.load_state_dict(matched.ToDictionary(m => m.Ours!, m => Tensor(m.Found!)), strict: false);
         }
 
         var task = request.Target.FindTask();
@@ -101,6 +113,8 @@ internal sealed class Importer : IDisposable
         foreach (var file in files)
             file.Dispose();
     }
+
+    private static Tensor Tensor(ForeignTensor found) => StoredTensor.FromBytes(found.Dtype, found.Shape, found.Read());
 
     private Dictionary<string, string> WeightsMetadata(ImportOrigin origin) => new()
     {

@@ -25,9 +25,9 @@ public sealed class Mimic3Targets : IImportTargets
         Joint = fusion =>
         {
             const int statics = 10, series = 24 * 30, fused = 100;
-            return fusion == "concat"
-                ? new Expert([new Mlp(5, 10, statics), new GruEncoder(12, 30)], new Concatenation(), new Mlp(statics + series, 40, Classes))
-                : new Expert([new Mlp(5, 10, statics), new GruEncoder(12, 30)], new LowRankTensorFusion([statics, series], fused, 40), new Mlp(fused, 40, Classes));
+            Fusion fuse = fusion == "concat" ? new Concatenation() : new LowRankTensorFusion([statics, series], fused, 40);
+            var head = new Mlp(fusion == "concat" ? statics + series : fused, 40, Classes);
+            return new Expert([new Mlp(5, 10, statics), new GruEncoder(12, 30)], fuse, head);
         },
     }.All();
 }

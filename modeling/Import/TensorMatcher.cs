@@ -24,23 +24,27 @@ internal static class TensorMatcher
             {
                 var name = Join(target, part, part.TheirName(spec.Name[(part.Expert.Length + 1)..]));
                 var state = !theirs.Remove(name, out var found) ? MatchState.Missing
-                    : found.Dtype == spec.Dtype && found.Shape.AsSpan().SequenceEqual(spec.Shape) ? MatchState.Matched : MatchState.OtherShape;
+                    : found.Dtype == spec.Dtype && found.Shape.AsSpan().SequenceEqual(spec.Shape) ? MatchState.Matched
+                    : MatchState.OtherShape;
                 matches.Add(new TensorMatch(state, spec.Name, name, spec, found));
             }
         }
 
         var unused = target.Parts.SelectMany(p => p.Unused.Select(u => Join(target, p, u))).ToHashSet(StringComparer.Ordinal);
-        matches.AddRange(theirs.Select(t => new TensorMatch(unused.Contains(t.Key) ? MatchState.Unused : MatchState.Unexpected, null, t.Key, null, t.Value)));
+        foreach (var (name, found) in theirs)
+            matches.Add(new TensorMatch(unused.Contains(name) ? MatchState.Unused : MatchState.Unexpected, null, name, null, found));
         return (matches, remarks);
     }
 
-    private static OrderedDictionary<string, ForeignTensor> Theirs(ImportTarget target, IReadOnlyList<ForeignFile> files, List<string> remarks)
+    private static OrderedDictionary<string, ForeignTensor> Theirs(
+        ImportTarget target, IReadOnlyList<ForeignFile> files, List<string> remarks)
     {
         var theirs = new OrderedDictionary<string, ForeignTensor>(StringComparer.Ordinal);
         void Add(ForeignFile file, string prefix, IEnumerable<(string Name, ForeignTensor Tensor)> tensors)
         {
             var (kept, said) = WrapperNames.Strip(tensors);
-            remarks.AddRange(said.Select(r => $"{Path.GetFileName(file.Path)}{(prefix.Length > 0 ? $", {prefix.TrimEnd('.')}" : "")}: {r}"));
+            var where = Path.GetFileName(file.Path) + (prefix.Length > 0 ? $", {prefix.TrimEnd('.')}" : "");
+            remarks.AddRange(said.Select(r => $"{where}: {r}"));
             foreach (var (name, tensor) in kept)
             {
                 if (!theirs.TryAdd(prefix + name, tensor))
@@ -73,6 +77,11 @@ internal static class TensorMatcher
     private static IEnumerable<TensorSpec> Specs(ExpertSet model, string expert)
     {
         using var scope = NewDisposeScope();
-        return [.. model.state_dict().Where(t => t.Key.StartsWith(expert + '.', StringComparison.Ordinal)).Select(t => new TensorSpec(t.Key, StoredTensor.DtypeOf(t.Value), t.Value.shape))];
+        return
+        [
+            .. model.state_dict()
+                .Where(t => t.Key.StartsWith(expert + '.', StringComparison.Ordinal))
+                .Select(t => new TensorSpec(t.Key, StoredTensor.DtypeOf(t.Value), t.Value.shape)),
+        ];
     }
 }
