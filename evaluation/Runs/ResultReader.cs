@@ -83,9 +83,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
 
     private RunResult OfCheckpoint(string path)
     {
-        var (predictions, config, parameters, ownData) = CheckpointPredictions.Of(path, data, split);
-        if (!ownData)
-            Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: judged on other data than it was trained on (the shards' hash differs).");
+        var (predictions, config, parameters, remark) = CheckpointPredictions.Of(path, data, split);
+        if (remark.Length > 0)
+            Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
         return Result(predictions, path, split, config.Describe(parameters));
     }
 

@@ -39,8 +39,30 @@ public static class Checkpoint
             ["epoch"] = $"{epoch}",
             ["valid_" + config.Settings.SelectBy] = metric.ToString("R", CultureInfo.InvariantCulture),
         };
-        return SafetensorsFile.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
+        return SaveTensors(path, model, metadata);
     }
+
+    /// <summary>Writes a model that other code trained, atomically; <see cref="RunConfig.Origin"/> says where it is from.</summary>
+    /// <param name="path">File to make or replace.</param>
+    /// <param name="model">The experts.</param>
+    /// <param name="config">How it is judged, and its origin.</param>
+    /// <param name="classNames">Names of the classes, by label.</param>
+    /// <returns>SHA-256 of the file.</returns>
+    public static string SaveImported(string path, ExpertSet model, RunConfig config, IReadOnlyList<string> classNames) => SaveTensors(path, model, new()
+    {
+        ["format"] = Format,
+        ["config"] = config.ToYaml(),
+        ["class_names"] = JsonSerializer.Serialize(classNames),
+        ["data_hash"] = config.DataHash,
+    });
+
+    /// <summary>Writes a model's tensors by name, atomically.</summary>
+    /// <param name="path">File to make or replace.</param>
+    /// <param name="model">The experts.</param>
+    /// <param name="metadata">The file's metadata.</param>
+    /// <returns>SHA-256 of the file.</returns>
+    public static string SaveTensors(string path, ExpertSet model, Dictionary<string, string> metadata) =>
+        SafetensorsFile.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
 
     /// <summary>The configuration that a checkpoint was trained by.</summary>
     /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>

@@ -12,9 +12,9 @@ public static class CheckpointPredictions
     /// <param name="checkpoint">A checkpoint of this program.</param>
     /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
     /// <param name="split">E.g. "test"; as many of its rows as the run used.</param>
-    /// <returns>The predictions, how the checkpoint was trained, its trained parameters, and whether this is the data it was trained on.</returns>
+    /// <returns>The predictions, how the checkpoint was trained, its trained parameters, and what must be said beside them; empty when nothing is.</returns>
     /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
-    public static (Predictions Predictions, RunConfig Config, long Parameters, bool OwnData) Of(string checkpoint, string? data, string split)
+    public static (Predictions Predictions, RunConfig Config, long Parameters, string Remark) Of(string checkpoint, string? data, string split)
     {
         var (model, config, task) = Checkpoint.Load(checkpoint);
         using (model)
@@ -28,8 +28,16 @@ public static class CheckpointPredictions
             var device = cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
             model.to(device);
             var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device);
-            return (new Predictor(model, config).Predict(rows, checkpoint), config, ModelFactory.Parameters(model), shards.Manifest.InputsSha256 == config.DataHash);
+            return (new Predictor(model, config).Predict(rows, checkpoint), config, ModelFactory.Parameters(model), Remark(config, shards.Manifest));
         }
+    }
+
+    private static string Remark(RunConfig config, ShardManifest data)
+    {
+        if (config.Origin is not { } origin)
+            return data.InputsSha256 == config.DataHash ? "" : "judged on other data than it was trained on (the shards' hash differs)";
+        var trained = $"imported from {origin.Files}; which data it was trained on is not known";
+        return origin.Fresh.Length == 0 ? trained : $"{trained}; NOT TRAINED, because the import lacked them: {origin.Fresh}";
     }
 
     private static string DataBeside(string checkpoint)

@@ -8,19 +8,24 @@ namespace I2M2.Modeling.Training;
 public static class ModelFactory
 {
     /// <summary>The experts of a paradigm, on the host.</summary>
-    public static ExpertSet Create(ITask task, Paradigm paradigm, int classes, bool trainFusion, long seed)
+    public static ExpertSet Create(ITask task, Paradigm paradigm, int classes, bool trainFusion, long seed) => Create(
+        paradigm,
+        paradigm.ExpertNames(task).Select(name => (name, (Func<Expert>)(() => name == Expert.JointName
+            ? task.JointExpert(paradigm.Variant, classes, trainFusion)
+            : task.IntraExpert(task.Modalities.ToList().FindIndex(m => m.Name == name), classes)))),
+        seed);
+
+    /// <summary>The experts that are made one by one, each with its own stream of random numbers, on the host.</summary>
+    public static ExpertSet Create(Paradigm paradigm, IEnumerable<(string Name, Func<Expert> Make)> experts, long seed)
     {
-        var experts = new List<Expert>();
-        foreach (var name in paradigm.ExpertNames(task))
+        var made = new List<Expert>();
+        foreach (var (name, make) in experts)
         {
-            var isJoint = name == Expert.JointName;
-            manual_seed(Seeds.Derive(seed, isJoint ? $"init/{name}/{paradigm.Variant}" : $"init/{name}"));
-            experts.Add(isJoint
-                ? task.JointExpert(paradigm.Variant, classes, trainFusion)
-                : task.IntraExpert(task.Modalities.ToList().FindIndex(m => m.Name == name), classes));
+            manual_seed(Seeds.Derive(seed, name == Expert.JointName ? $"init/{name}/{paradigm.Variant}" : $"init/{name}"));
+            made.Add(make());
         }
 
-        return new ExpertSet(experts);
+        return new ExpertSet(made);
     }
 
     /// <summary>

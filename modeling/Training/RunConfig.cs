@@ -44,6 +44,9 @@ public sealed record RunConfig
     /// <summary>Version of libtorch.</summary>
     public required string TorchVersion { get; init; }
 
+    /// <summary>Where the weights come from when they were trained by other code; null for a run of this program.</summary>
+    public ImportOrigin? Origin { get; init; }
+
     /// <summary>Whether validation and test keep batch statistics, which only the reference's unimodal runs do.</summary>
     public bool EvaluatesInTrainingMode => Paradigm.Kind == ParadigmKind.Unimodal && Settings.UnimodalBatchNorm == "batch";
 
@@ -74,6 +77,7 @@ public sealed record RunConfig
         .. Settings.ToPairs(),
         .. Limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ($"limit_{l.Key}", $"{l.Value}")),
         ("data_hash", DataHash), ("classes", $"{Classes}"), ("device", Device), ("torch_version", TorchVersion),
+        .. Origin?.ToPairs() ?? [],
     ];
 
     /// <summary>The configuration as YAML, one line for each key.</summary>
@@ -116,6 +120,7 @@ public sealed record RunConfig
                 Classes = (int)Number("classes", 1),
                 Device = Text("device"),
                 TorchVersion = Text("torch_version"),
+                Origin = ImportOrigin.FromPairs(pairs),
             };
         }
         catch (Exception e) when (e is not InputRefusedException)

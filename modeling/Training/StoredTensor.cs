@@ -41,10 +41,13 @@ public static class StoredTensor
     }
 
     /// <summary>A stored tensor, copied onto the host.</summary>
-    public static Tensor FromStored(SafetensorsEntry entry)
+    public static Tensor FromStored(SafetensorsEntry entry) => FromBytes(entry.Dtype, entry.Shape, entry.AsSpan<byte>());
+
+    /// <summary>A tensor on the host from its elements, row-major and little-endian.</summary>
+    public static Tensor FromBytes(Dtype dtype, long[] shape, ReadOnlySpan<byte> data)
     {
-        var tensor = empty(entry.Shape, ScalarType(entry.Dtype));
-        entry.AsSpan<byte>().CopyTo(tensor.bytes);
+        var tensor = empty(shape, ScalarType(dtype));
+        data.CopyTo(tensor.bytes);
         return tensor;
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using I2M2.Shards;
+using I2M2.Tests;
 using TorchSharp;
 
 namespace I2M2.EndToEnd;
@@ -72,6 +74,30 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
             Assert.Equal(metric.Value.GetDouble(), moved.GetProperty(metric.Name).GetDouble(), 1e-5);
     }
 
+    [Theory]
+    [InlineData("unimodal-audio", "avmnist/audio")]
+    [InlineData("inter-lrtf", "avmnist/inter-lrtf")]
+    [InlineData("inter-concat", "avmnist/inter-lf")]
+    public void Weights_in_the_form_of_other_code_give_the_same_figures_once_imported(string paradigm, string model)
+    {
+        var theirs = session.At($"{paradigm}.pt");
+        using (var own = SafetensorsFile.Open(Path.Combine(session.Runs, "avmnist", "digit", paradigm, "seed-0", "best.safetensors")))
+        {
+            TorchZip.WriteStateDict(theirs, own.Names.Select(n =>
+                (TheirName(n), own[n].Dtype == Dtype.F32 ? "FloatStorage" : "LongStorage", own[n].Shape, own[n].AsSpan<byte>().ToArray())));
+        }
+
+        var imported = Programs.Import(theirs, "--as", model, "--out", session.At($"imported-{paradigm}"));
+        Assert.Equal((0, ""), (imported.Exit, imported.Errors));
+        torch.set_num_threads(Environment.ProcessorCount);
+        var (exit, output, errors) = Programs.Evaluate(session.At($"imported-{paradigm}/best.safetensors"), "--data", session.Shards, "--json");
+        Assert.Equal(0, exit);
+        Assert.Contains($"imported from {paradigm}.pt; which data it was trained on is not known", errors, StringComparison.Ordinal);
+        var metrics = Runs(output)[paradigm].GetProperty("metrics");
+        foreach (var metric in Runs(session.Evaluated.Output)[paradigm].GetProperty("metrics").EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.Number))
+            Assert.Equal(metric.Value.GetDouble(), metrics.GetProperty(metric.Name).GetDouble(), 1e-5);
+    }
+
     [Fact]
     public void Doing_it_again_does_nothing()
     {
@@ -98,6 +124,10 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.Equal(2, Programs.Evaluate(nowhere).Exit);
         Assert.False(Directory.Exists(session.At("out")));
     }
+
+    private static string TheirName(string ours) => ours.StartsWith("joint.", StringComparison.Ordinal)
+        ? ours["joint.".Length..].Replace("fusion.f", "fuse.f", StringComparison.Ordinal)
+        : ours[(ours.IndexOf('.', StringComparison.Ordinal) + 1)..].Replace("encoders.0.", "0.", StringComparison.Ordinal).Replace("head.", "1.", StringComparison.Ordinal);
 
     private static Dictionary<string, JsonElement> Runs(string json) =>
         JsonSerializer.Deserialize<JsonElement>(json).GetProperty("runs").EnumerateArray().ToDictionary(Name);

@@ -87,7 +87,9 @@ public sealed class ConfinedZip : IDisposable
     /// <summary>A member's bytes.</summary>
     /// <param name="name">Which.</param>
     /// <param name="mostBytes">Most bytes to allow, at most 2 GiB; checked before memory is taken for them.</param>
-    /// <exception cref="InputRefusedException">No such member, over the limit, compressed by an unknown method, other in length than declared, or damaged.</exception>
+    /// <exception cref="InputRefusedException">
+    /// No such member, over the limit, compressed by an unknown method, other in length than declared, or damaged.
+    /// </exception>
     public byte[] Read(string name, long mostBytes)
     {
         var entry = Member(name);

@@ -47,7 +47,9 @@ public sealed class NpyFile : IDisposable
     /// <summary>Opens a file and checks its header against its length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="fortranLimit">Most bytes of an array in Fortran order.</param>
-    /// <exception cref="InputRefusedException">Not there, not this format, of another dtype, shorter or longer than its header says, or over the limit.</exception>
+    /// <exception cref="InputRefusedException">
+    /// Not there, not this format, of another dtype, shorter or longer than its header says, or over the limit.
+    /// </exception>
     public static NpyFile Open(string path, long fortranLimit = 256 << 20)
     {
         if (!File.Exists(path))

@@ -66,7 +66,8 @@ public sealed class NpzFile : IDisposable
     {
         if (header.BigEndian)
             ElementOrder.ReverseBytes(data.Span, header.Dtype.Bytes());
-        return new NpyArray(
-            source, header.Dtype, header.Shape, header.FortranOrder ? ElementOrder.RowMajor(data.Span, header.Shape, header.Dtype.Bytes()) : data);
+        if (header.FortranOrder)
+            data = ElementOrder.RowMajor(data.Span, header.Shape, header.Dtype.Bytes());
+        return new NpyArray(source, header.Dtype, header.Shape, data);
     }
 }

@@ -1,4 +1,5 @@
 using I2M2.Arrays;
+using I2M2.Shards;
 
 namespace I2M2.TorchFiles;
 
@@ -20,7 +21,7 @@ internal sealed class PickleCalls(PickleBytes bytes, ConfinedZip zip, string dat
         if (!zip.Contains(member))
             throw bytes.Refuse($"storage {key} is not in the archive");
         var length = zip.Length(member);
-        if (elements < 0 || elements > length || elements * I2M2.Shards.DtypeSize.Bytes(dtype) != length)
+        if (elements < 0 || elements > length || elements * dtype.Bytes() != length)
             throw bytes.Refuse($"storage {key} is said to have {elements:#,0} elements of {dtype}, its member has {length:#,0} bytes");
         if (!zip.IsStored(member))
             throw bytes.Refuse($"storage {key} is compressed, which torch.save never does");

@@ -2,8 +2,8 @@ namespace I2M2.TorchFiles;
 
 /// <summary>
 /// Carries out a pickle's instructions (Python's pickletools, protocols 2 to 5), those that torch.save writes and no others, on data
-/// alone: a name means what <see cref="PickleGlobal"/> says, a call is one of <see cref="PickleCalls"/>. Every instruction is checked, wherever
-/// its result ends up. Time and memory are bounded by the pickle's length and the limits of <see cref="PickleStack"/>.
+/// alone: a name means what <see cref="PickleGlobal"/> says, a call is one of <see cref="PickleCalls"/>. Every instruction is checked,
+/// wherever its result ends up. Time and memory are bounded by the pickle's length and the limits of <see cref="PickleStack"/>.
 /// </summary>
 internal sealed class PickleMachine
 {
@@ -20,7 +20,9 @@ internal sealed class PickleMachine
     }
 
     /// <summary>The value that a pickle describes.</summary>
-    /// <exception cref="Shards.InputRefusedException">An instruction or a name is not on the list, or makes no sense; the message names it and its byte.</exception>
+    /// <exception cref="Shards.InputRefusedException">
+    /// An instruction or a name is not on the list, or makes no sense; the message names it and its byte.
+    /// </exception>
     internal static object? Run(PickleBytes bytes, PickleCalls calls)
     {
         var machine = new PickleMachine(bytes, calls);
@@ -37,7 +39,10 @@ internal sealed class PickleMachine
     private void Step(byte code)
     {
         if (!(PushesScalar(code) || BuildsContainer(code) || UsesMemo(code) || MakesObject(code)))
-            throw bytes.Refuse($"instruction 0x{code:x2}{(code is > 0x20 and < 0x7f ? $" ('{(char)code}')" : "")} is not one that torch.save writes for tensors");
+        {
+            var letter = code is > 0x20 and < 0x7f ? $" ('{(char)code}')" : "";
+            throw bytes.Refuse($"instruction 0x{code:x2}{letter} is not one that torch.save writes for tensors");
+        }
     }
 
     private bool PushesScalar(byte code)

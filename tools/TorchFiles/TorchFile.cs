@@ -5,8 +5,8 @@ namespace I2M2.TorchFiles;
 
 /// <summary>
 /// The tensors of a file that torch.save wrote (the zip format of PyTorch 1.6 and later: `.pt`, `.pth`, Lightning's `.ckpt`). The file's
-/// pickle is interpreted as data and nothing in it is executed: only the instructions and names that describe tensors in dictionaries, lists
-/// and tuples are known, in every part of it. Other values of plain types are checked and left aside. Big-endian files are refused.
+/// pickle is interpreted as data and nothing in it is executed: only the instructions and names that describe tensors in dictionaries,
+/// lists and tuples are known, in every part of it. Other values of plain types are checked and left aside. Big-endian files are refused.
 /// Not thread-safe; disposing ends reading.
 /// </summary>
 public sealed class TorchFile : IDisposable
@@ -34,8 +34,8 @@ public sealed class TorchFile : IDisposable
 
     /// <summary>Opens a file and checks all of it but the storages' checksums, which are checked on reading.</summary>
     /// <exception cref="InputRefusedException">
-    /// Not there, of another format, an archive that <see cref="ConfinedZip"/> refuses, or with anything in its pickle but tensors and plain
-    /// values; the message names what and at which byte.
+    /// Not there, of another format, an archive that <see cref="ConfinedZip"/> refuses, or with anything in its pickle but tensors and
+    /// plain values; the message names what and at which byte.
     /// </exception>
     public static TorchFile Open(string path)
     {

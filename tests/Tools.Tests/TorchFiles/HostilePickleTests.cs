@@ -44,6 +44,36 @@ public class HostilePickleTests
         Refused(file.Raw("t."u8), "left over");
     }
 
+    [Fact]
+    public void Names_that_would_mean_two_things_are_refused()
+    {
+        var twice = Start().Raw("}"u8).Text("a").Raw("Ns"u8).Text("a").Raw("Ns."u8);
+        Refused(twice, "one key twice");
+        var number = Start().Raw("}"u8).Text("1").Raw("Ns"u8).Number(1).Raw("Ns."u8);
+        Refused(number, "one key twice");
+        var dotted = Start().Raw("}"u8).Text("a.b").Tensor("ByteStorage", [1], [1]).Raw("s"u8).Text("a").Raw("}"u8);
+        Refused(dotted.Text("b").Tensor("ByteStorage", [1], [2]).Raw("ss."u8), "two tensors are called 'a.b'");
+    }
+
+    [Theory]
+    [InlineData("}N.", "left over")]
+    [InlineData("}NNs.", "neither a text nor a whole number")]
+    [InlineData("}(Nu.", "a key without a value")]
+    [InlineData("a.", "the stack is empty")]
+    [InlineData("t.", "no mark")]
+    [InlineData("]a.", "the stack is empty")]
+    [InlineData("}]a.", "expected a list")]
+    [InlineData("h\u0007.", "nothing is remembered")]
+    [InlineData("ctorch\nfloat32\n)R.", "arguments that torch.save does not write")]
+    [InlineData("ccollections\nOrderedDict\n(NtR.", "arguments that torch.save does not write")]
+    [InlineData("ctorch\nFloatTensor\n.", "refers to torch.FloatTensor")]
+    [InlineData("ctorch.storage\nUntypedStorage\n.", "refers to torch.storage.UntypedStorage")]
+    [InlineData("NNNN", "1 bytes are needed, 0 are left")]
+    [InlineData("N.N", "left over")]
+    [InlineData("I1\n.", "instruction 0x49 ('I')")]
+    public void A_pickle_that_makes_no_sense_is_refused_with_its_reason(string instructions, string message) =>
+        Refused(System.Text.Encoding.ASCII.GetBytes(instructions), message);
+
     [Theory]
     [InlineData(new long[] { 4 }, new long[] { 1 }, 1)]
     [InlineData(new long[] { 2, 2 }, new long[] { 3, 1 }, 0)]
