@@ -38,7 +38,8 @@ public sealed class AvMnistPreprocessor
         var testPairs = Pairing.Pair(test.Labels.Data, recordings, test: true, raw.Recordings);
 
         var plan = Plan(train, test, recordings);
-        var notes = Notes(train, test, plan);
+        plan = plan with { Source = RawSource.FirstLine(job.Raw), Remarks = Remarks(train, test, plan.RawFiles) };
+        List<string> notes = [.. plan.Source is null ? [] : new[] { plan.Source }, .. plan.Remarks];
         if (ShardSetWriter.IsDone(job.Out, plan))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
@@ -110,15 +111,13 @@ public sealed class AvMnistPreprocessor
     }
 
     /// <summary>Says which files are not the published ones: results on them are not comparable.</summary>
-    private List<string> Notes(Digits train, Digits test, ShardSetPlan plan)
+    private static List<string> Remarks(Digits train, Digits test, IReadOnlyList<RawFile> rawFiles)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
-        var notes = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
-        if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length))))
-            notes.Add($"the {plan.RawFiles.Count - mnist.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
-        if (RawSource.FirstLine(job.Raw) is { } source)
-            notes.Insert(0, source);
-        return notes;
+        var remarks = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
+        if (!known.Contains(RawFiles.CombinedSha256(rawFiles.Skip(mnist.Length))))
+            remarks.Add($"the {rawFiles.Count - mnist.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        return remarks;
     }
 }

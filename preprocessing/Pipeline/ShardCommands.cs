@@ -30,6 +30,10 @@ internal static class ShardCommands
             using var set = ShardSet.Open(folder);
             var manifest = set.Manifest;
             Console.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
+            if (manifest.Source is { } source)
+                Console.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
+            foreach (var remark in manifest.Remarks ?? [])
+                Console.WriteLine($"remark   {SafeText.ForTerminal(remark, int.MaxValue)}");
             Console.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
             TextTable.Write(Console.Out, [["split", "rows", "shards", "size"], .. manifest.Splits.Select(Row)]);
             Console.WriteLine();
