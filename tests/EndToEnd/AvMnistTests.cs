@@ -95,7 +95,8 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.Equal(3, Programs.Evaluate(session.Shards).Exit);
         Assert.Equal(2, Programs.Preprocess("avmnist", "--raw", session.Raw, "--out", session.At("out"), "--workers", "0").Exit);
         Assert.Equal(2, Programs.Train("avmnist", "--data", session.Shards, "--out", session.At("out"), "--seeds", "x").Exit);
-        Assert.Equal(2, Programs.Evaluate(nowhere).Exit);
+        Assert.Equal(3, Programs.Evaluate(nowhere).Exit);
+        Assert.Equal(2, Programs.Evaluate(session.Runs, "--report", session.At("report.pdf")).Exit);
         Assert.False(Directory.Exists(session.At("out")));
     }
 
