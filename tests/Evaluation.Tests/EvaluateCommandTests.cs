@@ -261,7 +261,7 @@ public sealed class EvaluateCommandTests : IDisposable
     // The width of a column depends on where temporary files lie.
     private static string Narrow(string output) => Regex.Replace(output, " {2,}", "  ");
 
-    private static (int Code, string Output, string Error) Run(params string[] args)
+    internal static (int Code, string Output, string Error) Run(params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
