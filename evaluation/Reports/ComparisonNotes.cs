@@ -1,5 +1,4 @@
 using I2M2.Cli;
-using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation;
 
@@ -23,7 +22,7 @@ internal static class ComparisonNotes
         if (ranking.Leads.Count > 0)
         {
             var over = ranking.Leads[0].Difference.CoversSeeds ? "rows and seeds" : "rows";
-            var others = ranking.Leads.Count == 1 ? "" : $"; p adjusted for {ranking.Leads.Count} comparisons (Holm)";
+            var others = ranking.Leads.Count == 1 ? "" : "; p allows for the best having been compared with every other, the interval does not";
             yield return $"the lead's interval is 95 %, paired, over {over}{others}";
         }
 

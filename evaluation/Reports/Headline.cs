@@ -14,15 +14,17 @@ internal static class Headline
         var accuracy = Figures.Accuracy(best.Seeds, best.N);
         var lead = ranking.Leads.Count == 0
             ? $"{best.Name} has accuracy {accuracy} on {place}."
-            : $"{best.Name} has the highest mean accuracy on {place}: {accuracy}, {Over(ranking.Leads[0])}.";
+            : $"{best.Name} has the highest mean accuracy on {place}: {accuracy}, {Over(ranking.Leads)}.";
         return $"{lead} {AgainstMajority(best, contenders.First(c => c.IsBaseline))}";
     }
 
-    private static string Over(Lead lead)
+    private static string Over(IReadOnlyList<Lead> leads)
     {
+        var lead = leads[0];
+        var adjusted = leads.Count == 1 ? "" : $" (Holm, {leads.Count} comparisons)";
         var difference = lead.Difference.Difference;
         var distance = difference == 0 ? $"level with {lead.Over.Name}" : $"{Figures.Of(difference)} above {lead.Over.Name}";
-        return $"{distance} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}: {lead.Verdict}";
+        return $"{distance} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {lead.Verdict}";
     }
 
     private static string AgainstMajority(Contender best, Contender majority)

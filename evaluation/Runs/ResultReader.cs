@@ -58,6 +58,9 @@ public sealed class ResultReader(string split, string? data)
                 path, "expected predictions as CSV, found Parquet", "save the table as CSV with the columns id,label,p_0,p_1,...");
         }
 
+        if (Path.GetFileName(path) is "run.json" or "config.yaml" or "metrics.jsonl")
+            throw new InputRefusedException(path, "expected a run's folder, found a file of it", "name the folder that it lies in");
+
         return Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
             ? OfCheckpoint(path)
             : RunResult.Of(PredictionsCsv.Read(path), path, split, run: null);

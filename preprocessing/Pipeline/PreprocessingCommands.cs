@@ -47,7 +47,15 @@ public static class PreprocessingCommands
     {
         var start = Stopwatch.GetTimestamp();
         if (!Directory.Exists(job.Raw))
-            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+        {
+            throw new InputRefusedException(
+                job.Raw,
+                File.Exists(job.Raw) ? "expected a folder, found a file" : "no such folder",
+                $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there");
+        }
+
+        if (File.Exists(job.Out))
+            throw new UsageException($"--out {SafeText.ForTerminal(job.Out, int.MaxValue)}: expected a folder to write, found a file");
         var result = dataset.Run(job);
         PreprocessingReport.Write(Console.Out, dataset, job, result, Stopwatch.GetElapsedTime(start));
     }

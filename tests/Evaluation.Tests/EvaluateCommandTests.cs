@@ -213,6 +213,14 @@ public sealed class EvaluateCommandTests : IDisposable
         Refused(ExitCode.InputRefused, "no such file or folder", Path.Combine(runs.Root, "nope"));
 
     [Fact]
+    public void A_file_of_a_run_where_its_folder_belongs_is_called_one()
+    {
+        var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
+
+        Refused(ExitCode.InputRefused, "expected a run's folder, found a file of it", Path.Combine(run, "run.json"));
+    }
+
+    [Fact]
     public void A_misspelt_option_is_wrong_usage() => Refused(ExitCode.Usage, "Unknown option --jsno", "--jsno");
 
     [Fact]
