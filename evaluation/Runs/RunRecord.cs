@@ -4,7 +4,9 @@ using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
-/// <summary>How a run was trained: its settings and its learning curve. No figure rests on them, so what cannot be read is left out and told.</summary>
+/// <summary>
+/// How a run was trained: its settings and its learning curve. No figure rests on them, so what cannot be read is left out and told.
+/// </summary>
 /// <param name="Settings">Key and value of everything in its configuration; empty when there is none.</param>
 /// <param name="Curve">In order of epochs; empty when there is none.</param>
 /// <param name="Problems">What could not be read and why.</param>
@@ -74,7 +76,10 @@ internal sealed record RunRecord(
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InputRefusedException(
-                path, $"line {number}: expected epoch, train_loss and valid_accuracy as JSON, found something else", "train the run again for its learning curve", e);
+                path,
+                $"line {number}: expected epoch, train_loss and valid_accuracy as JSON, found something else",
+                "train the run again for its learning curve",
+                e);
         }
     }
 

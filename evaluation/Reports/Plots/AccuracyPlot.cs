@@ -5,39 +5,6 @@ namespace I2M2.Evaluation;
 /// <summary>Accuracy of every paradigm: a dot a seed, the mean with its 95 % interval, and the majority baseline as a line.</summary>
 internal static class AccuracyPlot
 {
-    private const string Drawing = """
-        {
-          "width": 560,
-          "height": { "step": 30 },
-          "encoding": { "y": { "field": "paradigm", "type": "nominal", "sort": null, "title": null, "axis": { "ticks": false, "domain": false, "labelPadding": 8, "grid": true } } },
-          "layer": [
-            {
-              "mark": { "type": "rule", "strokeWidth": 3, "color": "#3b82c4", "opacity": 0.75 },
-              "transform": [{ "filter": "datum.kind === 'mean'" }],
-              "encoding": { "x": { "field": "low", "type": "quantitative", "title": "accuracy", "scale": { "zero": false } }, "x2": { "field": "high" } }
-            },
-            {
-              "mark": { "type": "point", "shape": "stroke", "angle": 90, "size": 300, "strokeWidth": 3, "color": "#3b82c4", "opacity": 1 },
-              "transform": [{ "filter": "datum.kind === 'mean'" }],
-              "encoding": {
-                "x": { "field": "accuracy", "type": "quantitative" },
-                "tooltip": [{ "field": "paradigm" }, { "field": "accuracy", "format": ".3f" }, { "field": "low", "format": ".3f" }, { "field": "high", "format": ".3f" }]
-              }
-            },
-            {
-              "mark": { "type": "point", "filled": true, "size": 55, "color": "#e07b39", "opacity": 0.9 },
-              "transform": [{ "filter": "datum.kind === 'seed'" }],
-              "encoding": { "x": { "field": "accuracy", "type": "quantitative" }, "tooltip": [{ "field": "paradigm" }, { "field": "seed" }, { "field": "accuracy", "format": ".3f" }] }
-            },
-            {
-              "mark": { "type": "rule", "strokeDash": [5, 4], "color": "#8a93a0", "strokeWidth": 1.5 },
-              "transform": [{ "filter": "datum.kind === 'majority'" }],
-              "encoding": { "x": { "field": "accuracy", "type": "quantitative" }, "y": null }
-            }
-          ]
-        }
-        """;
-
     /// <param name="contenders">Of one comparison.</param>
     public static Plot Of(IReadOnlyList<Contender> contenders)
     {
@@ -48,7 +15,7 @@ internal static class AccuracyPlot
         return new Plot(
             "Accuracy",
             $"A dot is a seed, a bar the mean with its 95 % interval, the dashed line the majority baseline, {Figures.Of(majority)}.",
-            VegaLite.Of(Drawing, values))
+            VegaLite.Of("accuracy", values))
         {
             Numbers = new ReportTable(
                 [new("paradigm"), new("mean accuracy"), new("95 % interval"), new("seeds")],

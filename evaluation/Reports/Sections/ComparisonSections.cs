@@ -60,8 +60,8 @@ internal static class ComparisonSections
     {
         foreach (var run in runs.Where(r => r.Run.OnOtherData))
             yield return $"{run.Run.Source}: judged on other data than it was trained on.";
-        var seeds = contenders.Where(c => c is { HasSeeds: true, Runs.Count: > 0 }).Select(c => string.Join(", ", c.Runs.Select(r => r.Run!.Seed))).Distinct().ToArray();
-        if (seeds.Length > 1)
+        var seeds = contenders.Where(c => c is { HasSeeds: true, Runs.Count: > 0 }).Select(c => string.Join(", ", c.Runs.Select(r => r.Run!.Seed)));
+        if (seeds.Distinct().Count() > 1)
             yield return "Not every paradigm was trained with the same seeds.";
         foreach (var problem in runs.SelectMany(r => r.Record.Problems))
             yield return $"Not shown: {problem}";

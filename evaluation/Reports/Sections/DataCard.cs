@@ -72,7 +72,11 @@ internal static class DataCard
         [new("column"), new("role"), new("type"), new("shape of a row"), new("what it is")],
         [.. manifest.Columns.Select(c => (string[])
         [
-            c.Name, $"{c.Role}".ToLowerInvariant(), $"{c.Dtype}".ToLowerInvariant(), $"[{string.Join(", ", c.Shape)}]", $"{c.Description} Unit: {c.Unit}.",
+            c.Name,
+            $"{c.Role}".ToLowerInvariant(),
+            $"{c.Dtype}".ToLowerInvariant(),
+            $"[{string.Join(", ", c.Shape)}]",
+            $"{c.Description} Unit: {c.Unit}.",
         ])]);
 
     // Of whole splits where the shards are at hand; of the rows judged in any case.
@@ -80,7 +84,8 @@ internal static class DataCard
     {
         if (judged.Detail.Confusion is null)
             return null;
-        (string Name, int[] Counts)[] columns = [.. data.Labels.Where(l => l.Counts.Length == classes.Count), ($"judged ({judged.Split})", [.. judged.Detail.ClassCounts])];
+        (string Name, int[] Counts)[] columns =
+            [.. data.Labels.Where(l => l.Counts.Length == classes.Count), ($"judged ({judged.Split})", [.. judged.Detail.ClassCounts])];
         return new ReportTable(
             [new("class"), .. columns.Select(c => new ReportColumn(c.Name, Right: true))],
             [.. classes.Select((name, k) => (string[])[name, .. columns.Select(c => Share(c.Counts, k))])]);
