@@ -43,6 +43,8 @@ internal static class HtmlReport
 
             """);
         var number = 0;
+        if (plots.Length > 0 && scripts.Count == 0)
+            Write(html, new Warning("Plots are here in words and numbers: the program was built without npm, see tools/setup.sh."), ref number);
         foreach (var section in document.Sections)
         {
             html.Append($"<h{section.Level}>{Escape(section.Heading)}</h{section.Level}>\n");
@@ -50,6 +52,8 @@ internal static class HtmlReport
                 Write(html, block, ref number);
         }
 
+        if (scripts.Count > 0)
+            html.Append("<p class=\"small\">Plots are drawn by Vega, Vega-Lite and Vega-Embed (BSD 3-Clause; the licences stand in this file).</p>\n");
         html.Append("</main>\n");
         if (scripts.Count > 0)
             html.Append($"<!--\n{PlotBundles.Notices.Replace("--", "- -", StringComparison.Ordinal)}\n-->\n");
