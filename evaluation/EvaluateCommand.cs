@@ -6,9 +6,9 @@ using I2M2.PredictionFiles;
 namespace I2M2.Evaluation;
 
 /// <summary>
-/// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
-/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file; of several, the
-/// others are evaluated all the same and the broken ones listed with their reasons.
+/// The program's one command: from predictions or runs to a comparison, to JSON, to reports. Ends with
+/// <see cref="ExitCode.InputRefused"/> when a path does not exist, holds nothing to evaluate or a broken file; of several, the others
+/// are evaluated all the same and the broken ones listed with their reasons.
 /// </summary>
 public sealed class EvaluateCommand
 {
@@ -37,6 +37,12 @@ public sealed class EvaluateCommand
         Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty",
     };
 
+    private readonly Option<string[]> report = new("--report")
+    {
+        Description = "Also write a report: FILE.html, one file that needs no network, or FILE.md; may be given twice",
+        HelpName = "FILE",
+    };
+
     private readonly TextWriter output;
     private readonly bool terminal;
 
@@ -52,6 +58,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(data);
         Root.Options.Add(json);
         Root.Options.Add(exportCsv);
+        Root.Options.Add(report);
         Root.SetAction(Evaluate);
     }
 
@@ -64,8 +71,16 @@ public sealed class EvaluateCommand
         if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
         var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
+        ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
         var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
+        if (reports.Length > 0)
+        {
+            var document = EvaluationReport.Of(comparisons, leftOut);
+            foreach (var file in reports)
+                file.Write(document);
+        }
+
         if (parsed.GetValue(json))
         {
             output.Write(ResultsJson.Write(results));
@@ -82,6 +97,8 @@ public sealed class EvaluateCommand
         }
 
         WriteLeftOut(leftOut, output);
+        foreach (var file in reports)
+            output.WriteLine($"report  {SafeText.ForTerminal(file.Path, int.MaxValue)}");
         return ExitOf(leftOut);
     }
 

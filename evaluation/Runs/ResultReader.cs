@@ -15,9 +15,8 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
     /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
     /// </summary>
     /// <param name="paths">Files and folders.</param>
-    /// <exception cref="UsageException">A path does not exist.</exception>
     /// <exception cref="InputRefusedException">
-    /// There is one thing to evaluate and it is broken, or a folder holds no finished run.
+    /// A path does not exist, there is one thing to evaluate and it is broken, or a folder holds no finished run.
     /// </exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
@@ -30,7 +29,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
             else if (Directory.Exists(path))
                 sources.AddRange(RunsIn(path, leftOut).Select(run => (run.Path, (RunFolder?)run)));
             else
-                throw new UsageException(NoSuch(path));
+                throw new InputRefusedException(path, "no such file or folder", "name predictions (Parquet or CSV), a run folder, or a folder of runs");
         }
 
         sources = [.. sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path)))];
@@ -67,6 +66,8 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
 
     private RunResult OfFile(string path)
     {
+        if (Path.GetFileName(path) is "run.json" or "config.yaml" or "metrics.jsonl")
+            throw new InputRefusedException(path, "expected a run's folder, found a file of it", "name the folder that it lies in");
         if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
             return OfCheckpoint(path);
         var (predictions, metadata) = PredictionsFile.Read(path);
@@ -86,7 +87,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         var (predictions, config, parameters, remark) = CheckpointPredictions.Of(path, data, split);
         if (remark.Length > 0)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
-        return Result(predictions, path, split, config.Describe(parameters));
+        return Result(predictions, path, split, config.Describe(parameters)) with { Remark = remark };
     }
 
     private RunResult Result(Predictions predictions, string source, string ofSplit, RunDescription? run)
@@ -94,8 +95,4 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         export?.Write(predictions, source, ofSplit, run);
         return RunResult.Of(predictions, source, ofSplit, run);
     }
-
-    private static string NoSuch(string path) =>
-        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. "
-        + "Name predictions (Parquet or CSV), a run folder, or a folder of runs.";
 }

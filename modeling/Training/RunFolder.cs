@@ -125,6 +125,7 @@ public sealed class RunFolder
                 run.Profile,
                 run.Params,
                 run.DataHash,
+                run.DataSource,
                 run.Data,
                 TestRule = config.TestsByMixture ? "mixture" : "product",
                 result.BestEpoch,

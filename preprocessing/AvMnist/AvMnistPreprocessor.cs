@@ -43,7 +43,8 @@ public sealed class AvMnistPreprocessor
         DiskSpace.Require(job.Out, plan);
         string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
-        var notes = Notes(train, test, recordings.Count, plan);
+        plan = plan with { Source = RawSource.FirstLine(job.Raw), Remarks = Remarks(train, test, recordings.Count, plan) };
+        List<string> notes = [.. plan.Source is null ? [] : new[] { plan.Source }, .. plan.Remarks];
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
@@ -131,16 +132,14 @@ public sealed class AvMnistPreprocessor
     }
 
     /// <summary>Says what was mixed in or converted, and which files are not the published ones: results on them are not comparable.</summary>
-    private List<string> Notes(Digits train, Digits test, int recordings, ShardSetPlan plan)
+    private List<string> Remarks(Digits train, Digits test, int recordings, ShardSetPlan plan)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
-        var notes = options.Notes().Concat(Conversions.Notes(plan.Options)).ToList();
-        notes.AddRange(mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published"));
+        var remarks = options.Notes().Concat(Conversions.Notes(plan.Options)).ToList();
+        remarks.AddRange(mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published"));
         if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length).Take(recordings))))
-            notes.Add($"the {recordings:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
-        if (RawSource.FirstLine(job.Raw) is { } source)
-            notes.Insert(0, source);
-        return notes;
+            remarks.Add($"the {recordings:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        return remarks;
     }
 }

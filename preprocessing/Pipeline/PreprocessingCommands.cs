@@ -59,7 +59,13 @@ public static class PreprocessingCommands
     {
         var start = Stopwatch.GetTimestamp();
         if (!Directory.Exists(job.Raw))
-            throw new InputRefusedException(job.Raw, "no such folder", $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there, and `fetch {dataset.Name}` downloads what is public");
+        {
+            throw new InputRefusedException(
+                job.Raw,
+                File.Exists(job.Raw) ? "expected a folder, found a file" : "no such folder",
+                $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there, and `fetch {dataset.Name}` downloads what is public");
+        }
+
         var result = dataset.Run(job);
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (json)

@@ -33,6 +33,7 @@ public sealed record PredictionsMetadata
         ["profile"] = Run.Profile,
         ["params"] = Run.Params,
         ["data_hash"] = Run.DataHash,
+        ["data_source"] = Run.DataSource,
         ["split"] = Split,
         ["class_names"] = ClassNames,
         ["experts"] = experts,
@@ -45,7 +46,7 @@ public sealed record PredictionsMetadata
     internal static PredictionsMetadata Parse(string path, string json, int classes) =>
         RunDescription.Parse(path, Encoding.UTF8.GetBytes(json), root => new PredictionsMetadata
         {
-            Run = RunDescription.Of(path, root) with { Data = null },
+            Run = RunDescription.Of(path, root) with { Data = null, BestEpoch = null, Epochs = null, TrainSeconds = null },
             Split = RunDescription.Text(path, root, "split") ?? throw RunDescription.Lacking(path, "split", "a text"),
             ClassNames = RunDescription.Texts(path, root, "class_names") is { } names && names.Count == classes
                 ? names

@@ -5,7 +5,7 @@ namespace I2M2.PredictionFiles;
 
 /// <summary>
 /// What a training run is, as its run.json and the metadata of its predictions say. Keys "dataset", "paradigm" and "seed" must be there;
-/// "task", "variant", "profile", "params", "data_hash" and "data" may be null or absent; others are ignored.
+/// the others may be null or absent; keys that it does not know are ignored.
 /// </summary>
 public sealed record RunDescription
 {
@@ -35,8 +35,20 @@ public sealed record RunDescription
     /// <summary>Hash of the data trained on.</summary>
     public string? DataHash { get; init; }
 
+    /// <summary>Where the data come from when they are not the published ones: "name: what it is".</summary>
+    public string? DataSource { get; init; }
+
     /// <summary>The folder of shards trained on; only run.json tells it.</summary>
     public string? Data { get; init; }
+
+    /// <summary>The epoch whose weights were kept, from 1; only run.json tells it.</summary>
+    public long? BestEpoch { get; init; }
+
+    /// <summary>Epochs trained; only run.json tells it.</summary>
+    public long? Epochs { get; init; }
+
+    /// <summary>Training time, seconds; only run.json tells it.</summary>
+    public double? TrainSeconds { get; init; }
 
     /// <param name="path">A run.json.</param>
     /// <exception cref="InputRefusedException">Not JSON, or a key is missing or of the wrong kind.</exception>
@@ -75,7 +87,11 @@ public sealed record RunDescription
         Profile = Text(path, root, "profile"),
         Params = Integer(path, root, "params", 0, long.MaxValue),
         DataHash = Text(path, root, "data_hash"),
+        DataSource = Text(path, root, "data_source"),
         Data = Text(path, root, "data"),
+        BestEpoch = Integer(path, root, "best_epoch", 0, long.MaxValue),
+        Epochs = Integer(path, root, "epochs", 0, long.MaxValue),
+        TrainSeconds = Seconds(path, root, "train_seconds"),
     };
 
     /// <summary>The text under a key, null where there is none.</summary>
@@ -119,6 +135,13 @@ public sealed record RunDescription
         null => null,
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var number) && number >= least && number <= most => number,
         _ => throw Lacking(path, key, "a whole number in range"),
+    };
+
+    private static double? Seconds(string path, JsonElement root, string key) => Value(root, key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var seconds) && double.IsFinite(seconds) && seconds >= 0 => seconds,
+        _ => throw Lacking(path, key, "a number of seconds"),
     };
 
     private static InputRefusedException Refuse(string path, string problem) => new(path, problem, "train the run again, or leave it out");

@@ -1,3 +1,4 @@
+using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline.Inspect;
@@ -8,8 +9,12 @@ internal static class InspectReport
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
         output.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
+        if (manifest.Source is { } source)
+            output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
+        foreach (var remark in manifest.Remarks ?? [])
+            output.WriteLine($"remark   {SafeText.ForTerminal(remark, int.MaxValue)}");
         output.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
-        TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Splits.Select(Row)]);
+        TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Tables.Select(t => Row(t, $"{t.Name} (table)")), .. manifest.Splits.Select(s => Row(s, s.Name))]);
         output.WriteLine();
         TextTable.Write(output, [["column", "role", "dtype", "shape", "scale", "mean", "std", "min", "max", "unit"], .. manifest.Columns.Select(c => Row(c, manifest))]);
         foreach (var label in balance)
@@ -27,7 +32,10 @@ internal static class InspectReport
             manifest.Dataset,
             manifest.ToolVersion,
             manifest.Rows,
+            manifest.Source,
+            manifest.Remarks,
             manifest.Options,
+            Tables = manifest.Tables.Select(t => new { t.Name, t.Rows, Shards = t.Shards.Count, Bytes = t.Shards.Sum(f => f.Bytes) }),
             Splits = manifest.Splits.Select(s => new { s.Name, s.Rows, Shards = s.Shards.Count, Bytes = s.Shards.Sum(f => f.Bytes) }),
             manifest.Columns,
             manifest.TrainStatistics,
@@ -41,8 +49,8 @@ internal static class InspectReport
     private static IEnumerable<Dictionary<string, string>> Objects(IReadOnlyList<string[]> table)
         => table.Skip(1).Select(row => table[0].Zip(row).ToDictionary(p => p.First, p => p.Second));
 
-    private static string[] Row(ManifestSplit split)
-        => [split.Name, PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
+    private static string[] Row(ManifestSplit split, string name)
+        => [name, PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
 
     private static string[] Row(ColumnSchema column, ShardManifest manifest)
     {

@@ -13,6 +13,7 @@ public class AvMnistProgramTests
     {
         using var folder = new TemporaryFolder();
         var raw = TinyRaw.Write(folder.At("raw"));
+        File.WriteAllText(Path.Combine(raw, "SOURCE.txt"), "tiny: made up\nand more");
         var (code, output, error) = PreprocessingProgram.Run("avmnist", "--raw", raw, "--out", folder.At("out"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("36 rows (train 24, valid 2, test 10)", output, StringComparison.Ordinal);
@@ -21,6 +22,7 @@ public class AvMnistProgramTests
         var shown = PreprocessingProgram.Run("inspect", folder.At("out")).Output;
         Assert.Contains("valid  2     1", shown, StringComparison.Ordinal);
         Assert.Contains("keep_energy=0.25", shown, StringComparison.Ordinal);
+        Assert.Contains("source   tiny: made up\nremark   train-images-idx3-ubyte.gz is not MNIST as published\n", shown, StringComparison.Ordinal);
 
         using var set = ShardSet.Open(folder.At("out"));
         set.Verify();
@@ -78,6 +80,19 @@ public class AvMnistProgramTests
         Assert.Contains("7_ann_0.wav: 50 samples", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.False(Directory.Exists(folder.At("out")));
+    }
+
+    [Fact]
+    public void A_file_where_a_folder_belongs_is_called_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("file"), "");
+        var (code, _, error) = PreprocessingProgram.Run("avmnist", "--raw", folder.At("file"), "--out", folder.At("out"));
+        Assert.Equal(3, code);
+        Assert.Contains("expected a folder, found a file", error, StringComparison.Ordinal);
+        (code, _, error) = PreprocessingProgram.Run("avmnist", "--raw", folder.Path, "--out", folder.At("file"));
+        Assert.Equal(2, code);
+        Assert.Contains("expected a folder to write, found a file", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace I2M2.Evaluation;
+
+/// <summary>Training loss and validation accuracy after every epoch, a line a seed.</summary>
+internal static class LearningCurves
+{
+    /// <param name="runs">Each run with its contender's name and its record.</param>
+    /// <returns>Null when no run has a curve.</returns>
+    public static Plot? Of(IReadOnlyList<(string Name, RunResult Run, RunRecord Record)> runs)
+    {
+        var values =
+            from run in runs
+            from epoch in run.Record.Curve
+            select new JsonObject
+            {
+                ["paradigm"] = run.Name,
+                ["seed"] = run.Run.Run!.Seed,
+                ["epoch"] = epoch.Epoch,
+                ["accuracy"] = VegaLite.Number(epoch.ValidAccuracy),
+                ["loss"] = VegaLite.Number(epoch.TrainLoss),
+            };
+        return runs.All(r => r.Record.Curve.Count == 0) ? null : new Plot(
+            "Learning curves",
+            "After every epoch, a line a seed. The epoch of the highest validation accuracy is the one that was kept; curves still rising at "
+                + "their end say that longer training would change the comparison.",
+            VegaLite.Of("learning-curves", values))
+        {
+            Numbers = new ReportTable(
+                [new("paradigm"), new("seed", Right: true), new("validation accuracy by epoch"), new("training loss by epoch")],
+                [.. runs.Where(r => r.Record.Curve.Count > 0).Select(r => (string[])
+                [
+                    r.Name,
+                    $"{r.Run.Run!.Seed}",
+                    string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.ValidAccuracy))),
+                    string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.TrainLoss))),
+                ])]),
+        };
+    }
+}
