@@ -1,3 +1,4 @@
+using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline.Inspect;
@@ -7,8 +8,8 @@ internal static class InspectReport
 {
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
-        output.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
-        output.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
+        output.WriteLine($"{SafeText.ForTerminal(manifest.Dataset)}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
+        output.WriteLine($"options  {SafeText.ForTerminal(string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}")), int.MaxValue)}\n");
         TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Splits.Select(Row)]);
         output.WriteLine();
         TextTable.Write(output, [["column", "role", "dtype", "shape", "scale", "mean", "std", "min", "max", "unit"], .. manifest.Columns.Select(c => Row(c, manifest))]);
