@@ -35,7 +35,7 @@ internal static class VerifyCommand
         else if (damage.Count == 0)
             Console.WriteLine($"{folder}: {counted}, all hashes as written");
         else
-            Console.WriteLine(string.Join('\n', damage));
+            Console.WriteLine(string.Join('\n', damage.Select(d => SafeText.ForTerminal($"{d}", int.MaxValue))));
 
         if (damage.Count > 0)
         {

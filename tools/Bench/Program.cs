@@ -1,6 +1,7 @@
 using System.CommandLine;
 using I2M2.Bench;
 using I2M2.Cli;
+using I2M2.Shards;
 
 var python = new Option<string>("--python") { Description = "A Python with PyTorch", DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3" };
 var rounds = new Option<int>("--rounds") { Description = "Rounds of turns for each job", DefaultValueFactory = _ => 15 };
@@ -21,4 +22,16 @@ preprocess.SetAction(parsed =>
     new PreprocessBench(parsed.GetRequiredValue(python), parsed.GetRequiredValue(raw), parsed.GetValue(rounds), Console.Out).Run();
     return ExitCode.Done;
 });
-return App.Run(new RootCommand("Measures the toolkit against the same work done with PyTorch and NumPy; prints ratios.") { step, preprocess }, args);
+
+var data = new Option<string>("--data") { Description = "Folder of a shard set that fits in memory", Required = true };
+var split = new Option<string>("--split") { Description = "Split to draw rows from", DefaultValueFactory = _ => "train" };
+var loaderThreads = new Option<int[]>("--threads") { Description = "Numbers of threads that each load batches", DefaultValueFactory = _ => [1, 2], AllowMultipleArgumentsPerToken = true };
+var loader = new Command("loader", "Gathering random rows from mapped shards against memcpy of as many bytes, taking turns.") { data, split, rounds, batches, loaderThreads };
+loader.SetAction(parsed =>
+{
+    using var set = ShardSet.Open(FolderPath.ToRead("--data", parsed.GetRequiredValue(data)));
+    new LoaderBench(set, parsed.GetRequiredValue(split), parsed.GetValue(rounds), Console.Out)
+        .Run(parsed.GetRequiredValue(batches), parsed.GetRequiredValue(loaderThreads));
+    return ExitCode.Done;
+});
+return App.Run(new RootCommand("Measures the toolkit against the same work done by others; prints ratios.") { step, preprocess, loader }, args);

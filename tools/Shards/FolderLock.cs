@@ -100,7 +100,7 @@ public sealed partial class FolderLock : IDisposable
     private static string Holder(SafeFileHandle file)
     {
         var line = Read(file).Split('\n')[0];
-        return line.Length > 0 ? string.Concat(line.Select(c => char.IsControl(c) ? '?' : c)) : "another process";
+        return line.Length > 0 ? InputRefusedException.Printable(line) : "another process";
     }
 
     private static string? ReadByName(string path)

@@ -20,7 +20,8 @@ public sealed class InputRefusedException : Exception
     /// <summary>The offending file or folder.</summary>
     public string FileName { get; }
 
-    private static string Printable(string text)
+    /// <summary>Text of a file as a message may show it.</summary>
+    internal static string Printable(string text)
         => string.Create(Math.Min(text.Length, 2000), text, static (span, from) =>
         {
             for (var i = 0; i < span.Length; i++)

@@ -11,7 +11,8 @@ public sealed class OtherShardSetException : Exception
     /// <param name="folder">Output folder.</param>
     /// <param name="differences">In what the set there differs, a sentence part each.</param>
     public OtherShardSetException(string folder, IReadOnlyList<string> differences)
-        : base($"{folder} holds another set: {string.Join("; ", differences.Take(Shown))}{More(differences.Count)}. Give --replace to replace it, or another --out.")
+        : base(InputRefusedException.Printable(
+            $"{folder} holds another set: {string.Join("; ", differences.Take(Shown))}{More(differences.Count)}. Give --replace to replace it, or another --out."))
     {
         Differences = differences;
     }

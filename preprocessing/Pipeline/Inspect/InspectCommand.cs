@@ -56,13 +56,13 @@ internal static class InspectCommand
             throw new UsageException($"--picture {SafeText.ForTerminal(path, 300)}: a file to write, in a folder that exists, is expected");
         var sheet = new ContactSheet(set, split, rows);
         sheet.Write(path);
-        output.WriteLine($"\npicture {path}: {sheet.Caption}");
+        output.WriteLine($"\npicture {path}: {SafeText.ForTerminal(sheet.Caption, int.MaxValue)}");
         var labels = set.Manifest.Columns.Where(c => c.Role == ColumnRole.Label && c.Shape.Length == 0).ToList();
         foreach (var label in labels)
         {
             var values = set[split][label.Name];
             var shown = Enumerable.Range(0, (int)Math.Min(rows, values.Rows)).Select(r => StoredValues.Text(label.Dtype, values.Row(r)));
-            output.WriteLine($"{label.Name}   {string.Join(" ", shown)}");
+            output.WriteLine($"{SafeText.ForTerminal(label.Name)}   {string.Join(" ", shown)}");
         }
     }
 }

@@ -8,12 +8,12 @@ internal static class InspectReport
 {
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
-        output.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
+        output.WriteLine($"{SafeText.ForTerminal(manifest.Dataset)}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
         if (manifest.Source is { } source)
             output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
         foreach (var remark in manifest.Remarks ?? [])
             output.WriteLine($"remark   {SafeText.ForTerminal(remark, int.MaxValue)}");
-        output.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
+        output.WriteLine($"options  {SafeText.ForTerminal(string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}")), int.MaxValue)}\n");
         TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Tables.Select(t => Row(t, $"{t.Name} (table)")), .. manifest.Splits.Select(s => Row(s, s.Name))]);
         output.WriteLine();
         TextTable.Write(output, [["column", "role", "dtype", "shape", "scale", "mean", "std", "min", "max", "unit"], .. manifest.Columns.Select(c => Row(c, manifest))]);
@@ -50,7 +50,7 @@ internal static class InspectReport
         => table.Skip(1).Select(row => table[0].Zip(row).ToDictionary(p => p.First, p => p.Second));
 
     private static string[] Row(ManifestSplit split, string name)
-        => [name, PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
+        => [SafeText.ForTerminal(name), PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
 
     private static string[] Row(ColumnSchema column, ShardManifest manifest)
     {

@@ -36,7 +36,7 @@ public sealed class AvMnistMiniCommand : ISynthetic
             var threads = parsed.GetValue(workers);
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
-            Write(parsed.GetValue(output)!, parsed.GetValue(images)!, parsed.GetValue(seed), threads, dataFolder);
+            Write(FolderPath.ToWrite("--out", parsed.GetValue(output)), parsed.GetValue(images)!, parsed.GetValue(seed), threads, dataFolder);
         });
         return command;
     }

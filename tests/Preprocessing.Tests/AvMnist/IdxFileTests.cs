@@ -76,4 +76,16 @@ public class IdxFileTests
         TinyRaw.Idx(folder.At("l"), [3], [9, 10, 0]);
         Assert.Contains("label 1 is 10", Assert.Throws<InputRefusedException>(() => Digits.Read(folder.At("i"), folder.At("l"))).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Labels_of_another_number_than_the_images_are_refused(int labels)
+    {
+        using var folder = new TemporaryFolder();
+        TinyRaw.Idx(folder.At("images"), [3, 28, 28], new byte[3 * 784]);
+        TinyRaw.Idx(folder.At("labels"), [labels], new byte[labels]);
+        var refused = Assert.Throws<InputRefusedException>(() => Digits.Read(folder.At("images"), folder.At("labels")));
+        Assert.Contains($"labels: {labels} labels for 3 images in images", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -39,7 +39,7 @@ public partial class FolderLockTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.At(Name), "process 1 on\u001b[2Jthis machine\n");
-        using var holder = Process.Start(new ProcessStartInfo("flock", [folder.At(Name), "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        using var holder = Process.Start(new ProcessStartInfo("flock", ["--close", folder.At(Name), "-c", "echo held; exec sleep 600"]) { RedirectStandardOutput = true })!;
         try
         {
             Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
