@@ -6,8 +6,8 @@ using I2M2.PredictionFiles;
 namespace I2M2.Evaluation;
 
 /// <summary>
-/// The program's one command: from predictions or runs to a comparison, or to JSON. Ends with <see cref="ExitCode.Usage"/> when a
-/// path does not exist and with <see cref="ExitCode.InputRefused"/> when one holds nothing to evaluate or a broken file.
+/// The program's one command: from predictions or runs to a comparison, to JSON, to reports. Ends with
+/// <see cref="ExitCode.InputRefused"/> when a path does not exist, holds nothing to evaluate or a broken file.
 /// </summary>
 public sealed class EvaluateCommand
 {
@@ -31,6 +31,12 @@ public sealed class EvaluateCommand
 
     private readonly Option<bool> json = new("--json") { Description = "Print JSON and nothing else on standard output" };
 
+    private readonly Option<string[]> report = new("--report")
+    {
+        Description = "Also write a report: FILE.html, one file that needs no network, or FILE.md; may be given twice",
+        HelpName = "FILE",
+    };
+
     private readonly TextWriter output;
     private readonly bool terminal;
 
@@ -45,6 +51,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(split);
         Root.Options.Add(data);
         Root.Options.Add(json);
+        Root.Options.Add(report);
         Root.SetAction(Evaluate);
     }
 
@@ -56,8 +63,16 @@ public sealed class EvaluateCommand
         var splitName = parsed.GetValue(split)!;
         if (splitName.Length == 0 || !splitName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
+        ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
         var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data)).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
+        if (reports.Length > 0)
+        {
+            var document = EvaluationReport.Of(comparisons, leftOut);
+            foreach (var file in reports)
+                file.Write(document);
+        }
+
         if (parsed.GetValue(json))
         {
             output.Write(ResultsJson.Write(results));
@@ -74,6 +89,8 @@ public sealed class EvaluateCommand
         }
 
         WriteLeftOut(leftOut, output);
+        foreach (var file in reports)
+            output.WriteLine($"report  {SafeText.ForTerminal(file.Path, int.MaxValue)}");
         return ExitCode.Done;
     }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile, libspng.
+# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile, libspng, and npm,
+# which fetches the libraries that draw the plots of HTML reports.
 # Safe to repeat: what is there is left alone. TORCH_HOME names another libtorch (e.g. one with CUDA); then none is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,8 @@ packages=(g++ cmake make binutils libsndfile1 libspng0)
 if [ -z "${TORCH_HOME:-}" ]; then
   packages+=(libtorch-dev libopenblas0-pthread libgloo-dev)
 fi
+# npm may have come with another package than Debian's.
+command -v npm >/dev/null || packages+=(npm)
 packages+=("$@")
 
 missing=()
@@ -28,8 +31,11 @@ if [ ${#missing[@]} -gt 0 ]; then
     as_root=(sudo)
   fi
   say "Installing ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  if ! "${as_root[@]}" apt-get update -qq ||
+    ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+    say "apt-get could not install ${missing[*]}: see above. Is there a network? Run this again; what is installed stays." >&2
+    exit 1
+  fi
 fi
 
 if ! command -v dotnet >/dev/null; then
@@ -37,5 +43,8 @@ if ! command -v dotnet >/dev/null; then
   exit 1
 fi
 # The restored packages are those of the lock files, byte for byte.
-dotnet restore I2M2.Toolkit.sln --locked-mode -v quiet
+if ! dotnet restore I2M2.Toolkit.sln --locked-mode -v quiet; then
+  say "NuGet packages could not be restored: see above. Is there a network? Run this again; what was fetched stays." >&2
+  exit 1
+fi
 say "Set up."

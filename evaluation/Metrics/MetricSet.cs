@@ -10,9 +10,12 @@ public sealed record MetricSet
     [
         ("accuracy", m => m.Accuracy),
         ("balanced_accuracy", m => m.BalancedAccuracy),
+        ("macro_f1", m => m.MacroF1),
         ("auroc", m => m.Auroc),
         ("auprc", m => m.Auprc),
         ("nll", m => m.Nll),
+        ("brier", m => m.Brier),
+        ("ece", m => m.Ece),
         ("entropy", m => m.Entropy),
         ("label_entropy", m => m.LabelEntropy),
     ];
@@ -26,6 +29,9 @@ public sealed record MetricSet
     /// <summary>See <see cref="Evaluation.BalancedAccuracy"/>.</summary>
     public required Metric BalancedAccuracy { get; init; }
 
+    /// <summary>See <see cref="Evaluation.MacroF1"/>.</summary>
+    public required Metric MacroF1 { get; init; }
+
     /// <summary>See <see cref="Evaluation.Auroc"/>.</summary>
     public required Metric Auroc { get; init; }
 
@@ -34,6 +40,12 @@ public sealed record MetricSet
 
     /// <summary>See <see cref="NegativeLogLikelihood"/>.</summary>
     public required Metric Nll { get; init; }
+
+    /// <summary>See <see cref="BrierScore"/>.</summary>
+    public required Metric Brier { get; init; }
+
+    /// <summary>See <see cref="CalibrationError"/>.</summary>
+    public required Metric Ece { get; init; }
 
     /// <summary>Mean entropy of the predictions.</summary>
     public required Metric Entropy { get; init; }
@@ -54,9 +66,12 @@ public sealed record MetricSet
         Correct = Evaluation.Accuracy.Correct(p, labels),
         Accuracy = Evaluation.Accuracy.Of(p, labels),
         BalancedAccuracy = Evaluation.BalancedAccuracy.Of(p, labels),
+        MacroF1 = Evaluation.MacroF1.Of(p, labels),
         Auroc = Evaluation.Auroc.Of(p, labels),
         Auprc = AveragePrecision.Of(p, labels),
         Nll = NegativeLogLikelihood.Of(p, labels),
+        Brier = BrierScore.Of(p, labels),
+        Ece = CalibrationError.Of(p, labels),
         Entropy = Evaluation.Entropy.OfPredictions(p),
         EntropyWhenRight = Evaluation.Entropy.OfPredictionsWhere(p, labels, correct: true),
         EntropyWhenWrong = Evaluation.Entropy.OfPredictionsWhere(p, labels, correct: false),

@@ -11,7 +11,20 @@ namespace I2M2.Evaluation;
 /// <param name="Runs">At least one.</param>
 internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
 {
-    /// <summary>What is compared on, e.g. "avmnist" or "mimic3 mortality, profile clean"; "these rows" for bare files.</summary>
+    // A source says "name: what it is".
+    private const int LongestName = 40;
+
+    /// <summary>
+    /// Where the data come from when they are not the published ones, "name: what it is"; null for the published ones, and for bare files.
+    /// </summary>
+    public string? DataSource => Runs.Select(r => r.Run?.DataSource).FirstOrDefault(s => s is not null) is { } source
+        ? SafeText.ForTerminal(source, 300)
+        : null;
+
+    /// <summary>
+    /// What is compared on, e.g. "avmnist" or "mimic3 mortality, profile clean"; "these rows" for bare files. Data that are not the
+    /// published ones go by their own name: "avmnist-mini digit".
+    /// </summary>
     public string On
     {
         get
@@ -20,7 +33,7 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
                 return "these rows";
             var task = run.Task is null || run.Task == run.Dataset ? "" : $" {run.Task}";
             var profile = run.Profile is null ? "" : $", profile {run.Profile}";
-            return SafeText.ForTerminal($"{run.Dataset}{task}{profile}", 200);
+            return SafeText.ForTerminal($"{DataName(run)}{task}{profile}", 200);
         }
     }
 
@@ -58,5 +71,13 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
         }
 
         return comparisons;
+    }
+
+    private static string DataName(RunDescription run)
+    {
+        if (run.DataSource is not { } source)
+            return run.Dataset;
+        var colon = source.IndexOf(':', StringComparison.Ordinal);
+        return colon is > 0 and <= LongestName && !source.AsSpan(0, colon).Contains(' ') ? source[..colon] : $"{run.Dataset} from other sources";
     }
 }

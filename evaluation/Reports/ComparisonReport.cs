@@ -1,5 +1,3 @@
-using I2M2.Cli;
-using I2M2.PredictionFiles;
 using Spectre.Console;
 
 namespace I2M2.Evaluation;
@@ -14,10 +12,12 @@ internal static class ComparisonReport
     {
         var contenders = Contender.Of(comparison.Runs);
         output.WriteLine(Headline.Of(comparison, contenders));
+        if (comparison.DataSource is { } source)
+            output.WriteLine($"Data: {source}");
         output.WriteLine();
         WriteTable(ComparisonTable.Of(contenders), output, terminal);
-        output.WriteLine(Legend(comparison.Runs[0], contenders));
-        foreach (var note in Notes(comparison, contenders))
+        output.WriteLine(ComparisonNotes.Legend(comparison.Runs[0], contenders));
+        foreach (var note in ComparisonNotes.Of(comparison, contenders))
             output.WriteLine(note);
         if (ExpertTable.Of(contenders) is { } experts)
         {
@@ -36,34 +36,5 @@ internal static class ComparisonReport
             table.Draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
         else
             table.Write(output);
-    }
-
-    private static string Legend(RunResult run, IReadOnlyList<Contender> contenders)
-    {
-        var several = contenders.Any(c => c.Seeds.Count > 1) ? "mean ± sample standard deviation over seeds; " : "";
-        var single = contenders.Any(c => c is { IsBaseline: false, Seeds.Count: 1 }) ? "[95 % Wilson interval of a single accuracy]; " : "";
-        return $"{several}{single}n = {Figures.Count(run.N)}, split {run.Split}, "
-            + $"label entropy {Figures.Of(run.Metrics.LabelEntropy.Value!.Value)}; entropies and nll in nats";
-    }
-
-    private static IEnumerable<string> Notes(Comparison comparison, IReadOnlyList<Contender> contenders)
-    {
-        var run = comparison.Runs[0];
-        yield return "majority gives every row the class shares of these labels";
-        if (run.ClassesPresent > 1 && run.ClassesPresent < run.Classes)
-        {
-            yield return $"Only {run.ClassesPresent} of {run.Classes} classes occur in the labels: balanced acc, auroc and auprc are "
-                + "means over those";
-        }
-
-        if (contenders.Any(c => c.IsOtherRule))
-            yield return "(mixture) joins the same experts by the mean of their probabilities instead of their product";
-        foreach (var reason in ComparisonTable.Reasons(contenders))
-            yield return reason;
-        foreach (var off in comparison.Runs.Where(r => r.RowsOffProduct > 0))
-        {
-            yield return $"{SafeText.ForTerminal(off.Source, int.MaxValue)}: in {Figures.Counted(off.RowsOffProduct, "row")} the "
-                + "probabilities are not the product of the experts";
-        }
     }
 }

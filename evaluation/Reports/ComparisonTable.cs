@@ -3,6 +3,15 @@ namespace I2M2.Evaluation;
 /// <summary>Every contender's metrics, one row each.</summary>
 internal static class ComparisonTable
 {
+    private static readonly (string Header, Func<MetricSet, Metric> Get)[] MoreMetrics =
+    [
+        ("macro F1", m => m.MacroF1),
+        ("brier", m => m.Brier),
+        ("ece", m => m.Ece),
+        ("entropy when right", m => m.EntropyWhenRight),
+        ("entropy when wrong", m => m.EntropyWhenWrong),
+    ];
+
     private static readonly (string Header, Func<MetricSet, Metric> Get)[] Metrics =
     [
         ("balanced acc", m => m.BalancedAccuracy),
@@ -26,6 +35,12 @@ internal static class ComparisonTable
             ],
             [.. contenders.Select(c => Row(c, withParams))]);
     }
+
+    /// <summary>Metrics for which a terminal has no room.</summary>
+    /// <param name="contenders">In the order of the table.</param>
+    public static ReportTable More(IReadOnlyList<Contender> contenders) => new(
+        [new("paradigm"), .. MoreMetrics.Select(m => new ReportColumn(m.Header))],
+        [.. contenders.Select(c => (string[])[c.Name, .. MoreMetrics.Select(m => Figures.Of(c.Spread(m.Get)))])]);
 
     /// <summary>Says of every "-" among the metrics why it is there: one line for each metric and reason.</summary>
     /// <param name="contenders">In the order of the table.</param>

@@ -12,6 +12,9 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
     /// <summary>Trained parameters, if every seed says the same.</summary>
     public long? Params { get; init; }
 
+    /// <summary>The runs, one a seed, in order of their seeds; empty for the baseline and for another rule.</summary>
+    public IReadOnlyList<RunResult> Runs { get; init; } = [];
+
     /// <summary>Each expert's metrics over the seeds.</summary>
     public IReadOnlyList<(string Name, IReadOnlyList<MetricSet> Seeds)> Experts { get; init; } = [];
 
@@ -26,6 +29,9 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
 
     /// <summary>One metric over the seeds.</summary>
     public SeedSpread Spread(Func<MetricSet, Metric> metric) => SeedSpread.Of([.. Seeds.Select(metric)]);
+
+    /// <summary>Which rows each seed predicted rightly, [S][N].</summary>
+    public IReadOnlyList<IReadOnlyList<bool>> Right => [.. Runs.Select(r => r.Detail.Right)];
 
     /// <summary>Accuracy over the seeds.</summary>
     public SeedSpread Accuracy => Spread(m => m.Accuracy);
@@ -69,6 +75,7 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
         var counts = seeds.Select(r => r.Run?.Params).Distinct().ToArray();
         return new Contender(name, [.. seeds.Select(r => r.Metrics)], seeds[0].N)
         {
+            Runs = seeds,
             HasSeeds = seeds[0].Run is not null,
             Params = counts.Length == 1 ? counts[0] : null,
             Experts = [.. seeds.SelectMany(r => r.Experts).GroupBy(e => e.Name)

@@ -9,7 +9,11 @@ internal static class Figures
     public const string None = "-";
 
     /// <summary>A number.</summary>
-    public static string Of(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+    public static string Of(double value)
+    {
+        var text = value.ToString("F3", CultureInfo.InvariantCulture);
+        return text == "-0.000" ? "0.000" : text;
+    }
 
     /// <summary>"mean ± standard deviation", or the value alone for a single seed.</summary>
     public static string Of(SeedSpread spread) => spread switch
@@ -28,8 +32,14 @@ internal static class Figures
         if (seeds.Count > 1)
             return text;
         var interval = WilsonInterval.Of(seeds[0].Correct, n);
-        return $"{text} [{Of(interval.Low)}, {Of(interval.High)}]";
+        return $"{text} {Interval(interval.Low, interval.High)}";
     }
+
+    /// <summary>"[0.650, 0.709]".</summary>
+    public static string Interval(double low, double high) => $"[{Of(low)}, {Of(high)}]";
+
+    /// <summary>"p = 0.031", "p &lt; 0.001".</summary>
+    public static string P(double p) => p < 0.001 ? "p < 0.001" : $"p = {Of(p)}";
 
     /// <summary>A count with its thousands parted.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);

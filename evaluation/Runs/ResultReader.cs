@@ -12,8 +12,7 @@ public sealed class ResultReader(string split, string? data)
 {
     /// <summary>Evaluates everything the paths name; a run named twice counts once.</summary>
     /// <param name="paths">Files and folders.</param>
-    /// <exception cref="UsageException">A path does not exist.</exception>
-    /// <exception cref="InputRefusedException">A file is broken, or a folder holds no finished run.</exception>
+    /// <exception cref="InputRefusedException">A path does not exist, a file is broken, or a folder holds no finished run.</exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
         var leftOut = new List<LeftOut>();
@@ -25,7 +24,7 @@ public sealed class ResultReader(string split, string? data)
             else if (Directory.Exists(path))
                 sources.AddRange(RunsIn(path, leftOut).Select(run => (run.Path, (RunFolder?)run)));
             else
-                throw new UsageException(NoSuch(path));
+                throw new InputRefusedException(path, "no such file or folder", "name predictions (CSV), a run folder, or a folder of runs");
         }
 
         using var progress = new ProgressMeter("evaluate", sources.Count, "runs");
@@ -59,6 +58,9 @@ public sealed class ResultReader(string split, string? data)
                 path, "expected predictions as CSV, found Parquet", "save the table as CSV with the columns id,label,p_0,p_1,...");
         }
 
+        if (Path.GetFileName(path) is "run.json" or "config.yaml" or "metrics.jsonl")
+            throw new InputRefusedException(path, "expected a run's folder, found a file of it", "name the folder that it lies in");
+
         return Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
             ? OfCheckpoint(path)
             : RunResult.Of(PredictionsCsv.Read(path), path, split, run: null);
@@ -77,9 +79,6 @@ public sealed class ResultReader(string split, string? data)
         var (predictions, config, parameters, ownData) = CheckpointPredictions.Of(path, data, split);
         if (!ownData)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: judged on other data than it was trained on (the shards' hash differs).");
-        return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters));
+        return RunResult.Of(predictions, path, split, RunDescription.Of(config, parameters)) with { OnOtherData = !ownData };
     }
-
-    private static string NoSuch(string path) =>
-        $"{SafeText.ForTerminal(path, int.MaxValue)}: no such file or folder. Name predictions (CSV), a run folder, or a folder of runs.";
 }

@@ -5,8 +5,8 @@ using I2M2.Shards;
 namespace I2M2.Evaluation;
 
 /// <summary>
-/// What a run's run.json says. Keys "dataset", "paradigm" and "seed" must be there; "task", "variant", "profile", "params" and
-/// "data_hash" may be null or absent; others are ignored.
+/// What a run's run.json says. Keys "dataset", "paradigm" and "seed" must be there; "task", "variant", "profile", "params",
+/// "data_hash", "data_source", "data", "best_epoch", "epochs" and "train_seconds" may be null or absent; others are ignored.
 /// </summary>
 public sealed record RunDescription
 {
@@ -36,6 +36,21 @@ public sealed record RunDescription
     /// <summary>Hash of the data trained on.</summary>
     public string? DataHash { get; init; }
 
+    /// <summary>Where the data come from when they are not the published ones: "name: what it is".</summary>
+    public string? DataSource { get; init; }
+
+    /// <summary>Folder of the shards trained on, as it was then.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The epoch whose weights were kept, from 1.</summary>
+    public long? BestEpoch { get; init; }
+
+    /// <summary>Epochs trained.</summary>
+    public long? Epochs { get; init; }
+
+    /// <summary>Training time, seconds.</summary>
+    public double? TrainSeconds { get; init; }
+
     /// <summary>What a checkpoint's own configuration says.</summary>
     /// <param name="config">The configuration in its metadata.</param>
     /// <param name="parameters">Trained numbers.</param>
@@ -49,6 +64,7 @@ public sealed record RunDescription
         Profile = config.Profile,
         Params = parameters,
         DataHash = config.DataHash,
+        DataSource = config.DataSource.Length > 0 ? config.DataSource : null,
     };
 
     /// <param name="path">A run.json.</param>
@@ -72,6 +88,11 @@ public sealed record RunDescription
                 Profile = Text(path, json, "profile"),
                 Params = Integer(path, json, "params", 0, long.MaxValue),
                 DataHash = Text(path, json, "data_hash"),
+                DataSource = Text(path, json, "data_source"),
+                DataFolder = Text(path, json, "data"),
+                BestEpoch = Integer(path, json, "best_epoch", 0, long.MaxValue),
+                Epochs = Integer(path, json, "epochs", 0, long.MaxValue),
+                TrainSeconds = Seconds(path, json, "train_seconds"),
             };
         }
         catch (JsonException e)
@@ -92,6 +113,13 @@ public sealed record RunDescription
         null => null,
         { ValueKind: JsonValueKind.Number } value when value.TryGetInt64(out var number) && number >= least && number <= most => number,
         _ => throw Lacking(path, key, "a whole number in range"),
+    };
+
+    private static double? Seconds(string path, JsonDocument json, string key) => Value(json, key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var seconds) && double.IsFinite(seconds) && seconds >= 0 => seconds,
+        _ => throw Lacking(path, key, "a number of seconds"),
     };
 
     private static JsonElement? Value(JsonDocument json, string key) =>

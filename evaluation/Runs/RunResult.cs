@@ -14,6 +14,9 @@ public sealed record RunResult
     /// <summary>What the run is; null for a bare file.</summary>
     public RunDescription? Run { get; init; }
 
+    /// <summary>Whether a checkpoint was judged on other data than it was trained on.</summary>
+    public bool OnOtherData { get; init; }
+
     /// <summary>Which part of the data the rows are, e.g. "test".</summary>
     public required string Split { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record RunResult
 
     /// <summary>Metrics of the model's distribution.</summary>
     public required MetricSet Metrics { get; init; }
+
+    /// <summary>Row by row, for reports and for tests of significance.</summary>
+    public required PredictionDetail Detail { get; init; }
 
     /// <summary>Metrics of each expert's own distribution, in the file's order.</summary>
     public required IReadOnlyList<(string Name, MetricSet Metrics)> Experts { get; init; }
@@ -63,6 +69,7 @@ public sealed record RunResult
             ClassesPresent = labels.Distinct().Count(),
             RowsFingerprint = predictions.RowsFingerprint(),
             Metrics = MetricSet.Of(predictions.Product, labels),
+            Detail = PredictionDetail.Of(predictions),
             Experts = [.. experts.Select(e => (e.Name, MetricSet.Of(e.LogProbabilities, labels)))],
             Mixture = run?.Paradigm == Intra && experts.Count > 0 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels) : null,
             Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels),

@@ -52,6 +52,8 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
         using var data = ShardSet.Open(request.Data);
         if (data.Manifest.Dataset != request.Task.Dataset)
             throw new UsageException($"{request.Data} holds {data.Manifest.Dataset}, not {request.Task.Dataset}");
+        foreach (var (split, rows) in request.Limits.Where(l => l.Value > data[l.Key].Rows))
+            Console.Error.WriteLine($"--limit {split}={rows}: {request.Data} has {data[split].Rows:#,0} rows of it, and all of them are used");
         var device = ChooseDevice();
         var plan = TrainingPlan.Order(request.Task, request.Paradigms, request.Seeds, p => Settings(p).Init == "pretrained");
         var failed = new HashSet<(Paradigm, long)>();
@@ -97,6 +99,7 @@ public sealed class TrainRuns(TrainRequest request, TextWriter output, Cancellat
             Settings = Settings(paradigm),
             Limits = request.Limits,
             DataHash = data.Manifest.InputsSha256,
+            DataSource = data.Manifest.Source ?? "",
             Classes = data.Manifest.ClassNames.Count,
             Device = device.ToString(),
             TorchVersion = Engine.Version,

@@ -34,6 +34,9 @@ public sealed record RunConfig
     /// <summary>The hash over inputs and options of the shards.</summary>
     public required string DataHash { get; init; }
 
+    /// <summary>The shards' <see cref="ShardManifest.Source"/>; empty for the published data.</summary>
+    public string DataSource { get; init; } = "";
+
     /// <summary>Number of classes C.</summary>
     public required int Classes { get; init; }
 
@@ -58,7 +61,8 @@ public sealed record RunConfig
         ("dataset", Dataset), ("task", Task), ("paradigm", Paradigm.KindName), ("variant", Paradigm.Variant), ("seed", $"{Seed}"), ("profile", Profile),
         .. Settings.ToPairs(),
         .. Limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ($"limit_{l.Key}", $"{l.Value}")),
-        ("data_hash", DataHash), ("classes", $"{Classes}"), ("device", Device), ("torch_version", TorchVersion),
+        ("data_hash", DataHash), .. DataSource.Length > 0 ? [("data_source", DataSource)] : Array.Empty<(string, string)>(),
+        ("classes", $"{Classes}"), ("device", Device), ("torch_version", TorchVersion),
     ];
 
     /// <summary>The configuration as YAML, one line for each key.</summary>
@@ -98,6 +102,7 @@ public sealed record RunConfig
                 Settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key])),
                 Limits = pairs.Keys.Where(k => k.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(k => k[6..], k => Number(k, 1)),
                 DataHash = Text("data_hash"),
+                DataSource = pairs.GetValueOrDefault("data_source", ""),
                 Classes = (int)Number("classes", 1),
                 Device = Text("device"),
                 TorchVersion = Text("torch_version"),

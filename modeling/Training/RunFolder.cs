@@ -93,6 +93,7 @@ public sealed class RunFolder
                 config.Profile,
                 Params = parameters,
                 config.DataHash,
+                DataSource = config.DataSource.Length > 0 ? config.DataSource : null,
                 Data = data,
                 TestRule = config.TestsByMixture ? "mixture" : "product",
                 result.BestEpoch,

@@ -39,11 +39,12 @@ public sealed class AvMnistPreprocessor
         var sounds = Listen(recordings);
         var noise = Noise();
 
-        var plan = Plan(train, test, sounds);
+        var plan = Plan(train, test);
         DiskSpace.Require(job.Out, plan);
         string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
-        var notes = Notes(train, test, recordings.Count, plan);
+        plan = plan with { Source = options.Source(RawSource.FirstLine(job.Raw)), Remarks = Remarks(train, test, plan.RawFiles, sounds) };
+        List<string> notes = [.. plan.Source is null ? [] : new[] { plan.Source }, .. plan.Remarks];
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
@@ -80,14 +81,14 @@ public sealed class AvMnistPreprocessor
     };
 
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
-    private ShardSetPlan Plan(Digits train, Digits test, IReadOnlyList<Waveform> sounds)
+    private ShardSetPlan Plan(Digits train, Digits test)
     {
         var valid = train.Count / AvMnistSource.ValidShare;
         return new ShardSetPlan
         {
             Dataset = "avmnist",
             ToolVersion = typeof(AvMnistPreprocessor).Assembly.GetName().Version!.ToString(3),
-            Options = options.Text().Concat(Conversions.Of(sounds)).ToDictionary(),
+            Options = options.Text(),
             Columns = AvMnistSchema.Columns,
             ClassNames = AvMnistSchema.ClassNames,
             RawFiles = [],
@@ -123,17 +124,14 @@ public sealed class AvMnistPreprocessor
         return writer.Finish(rows["train"].Statistics());
     }
 
-    /// <summary>Says what was mixed in or converted, and which files are not the published ones: results on them are not comparable.</summary>
-    private List<string> Notes(Digits train, Digits test, int recordings, ShardSetPlan plan)
+    /// <summary>Says what was converted, and which files are not the published ones: results on them are not comparable.</summary>
+    private static List<string> Remarks(Digits train, Digits test, IReadOnlyList<RawFile> rawFiles, Waveform[] sounds)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
-        var notes = options.Notes().Concat(Conversions.Notes(plan.Options)).ToList();
-        notes.AddRange(mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published"));
-        if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length).Take(recordings))))
-            notes.Add($"the {recordings:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
-        if (RawSource.FirstLine(job.Raw) is { } source)
-            notes.Insert(0, source);
-        return notes;
+        var remarks = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
+        if (!known.Contains(RawFiles.CombinedSha256(rawFiles.Skip(mnist.Length).Take(sounds.Length))))
+            remarks.Add($"the {sounds.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        return [.. remarks, .. Conversions.Of(sounds)];
     }
 }

@@ -2,7 +2,10 @@ using I2M2.Cli;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>SOURCE.txt in a raw folder: where its files come from, in its first line.</summary>
+/// <summary>
+/// SOURCE.txt in a raw folder: where its files come from when they are not the published ones, in its first line, "name: what it is". The
+/// shards' manifest, every run and every report carry that line on.
+/// </summary>
 public static class RawSource
 {
     /// <summary>Name of the file.</summary>

@@ -52,6 +52,21 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.All(new[] { "unimodal", "inter", "intra", "i2m2", "majority" }, name => Assert.Contains(name, output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_report_tells_the_data_the_settings_and_the_learning_curves()
+    {
+        var path = session.At("report.md");
+        Assert.Equal(0, Programs.Evaluate(session.Runs, "--report", path).Exit);
+        var report = File.ReadAllText(path);
+        Assert.Contains("| train | 110 | 110 |", report, StringComparison.Ordinal);
+        Assert.Contains("| remark | train-images-idx3-ubyte is not MNIST as published |", report, StringComparison.Ordinal);
+        Assert.Contains("| options | keep\\_energy=0.25,", report, StringComparison.Ordinal);
+        Assert.Contains("| batch\\_size | 10 |", report, StringComparison.Ordinal);
+        Assert.Contains("| init | scratch (", report, StringComparison.Ordinal);
+        Assert.Contains("*Learning curves.*", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("**Note.**", report, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unimodal-audio")]
     [InlineData("intra")]
@@ -95,7 +110,8 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.Equal(3, Programs.Evaluate(session.Shards).Exit);
         Assert.Equal(2, Programs.Preprocess("avmnist", "--raw", session.Raw, "--out", session.At("out"), "--workers", "0").Exit);
         Assert.Equal(2, Programs.Train("avmnist", "--data", session.Shards, "--out", session.At("out"), "--seeds", "x").Exit);
-        Assert.Equal(2, Programs.Evaluate(nowhere).Exit);
+        Assert.Equal(3, Programs.Evaluate(nowhere).Exit);
+        Assert.Equal(2, Programs.Evaluate(session.Runs, "--report", session.At("report.pdf")).Exit);
         Assert.False(Directory.Exists(session.At("out")));
     }
 

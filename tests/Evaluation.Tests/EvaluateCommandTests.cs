@@ -27,7 +27,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (code, error));
         Assert.Equal(
             $"""
-            i2m2 concat has the highest mean accuracy on toy digit (test, n = 4, 2 seeds): 0.875 ± 0.177, 0.375 above intra; that is more than one standard deviation. The majority baseline has 0.500.
+            i2m2 concat has the highest mean accuracy on toy digit (test, n = 4, 2 seeds): 0.875 ± 0.177, 0.375 above intra [-0.435, 0.935], p = 0.406: chance over rows and seeds can explain it, so the order is not settled. The majority baseline has 0.500.
 
             paradigm         accuracy       balanced acc   auroc          auprc          nll            entropy        params  seeds
             majority         0.500          0.500          0.500          0.500          0.693          0.693               -      -
@@ -35,6 +35,7 @@ public sealed class EvaluateCommandTests : IDisposable
             intra (mixture)  0.500 ± 0.000  0.500 ± 0.000  0.750 ± 0.000  0.833 ± 0.000  0.578 ± 0.000  0.650 ± 0.000   1,234      2
             i2m2 concat      0.875 ± 0.177  0.875 ± 0.177  1.000 ± 0.000  1.000 ± 0.000  0.251 ± 0.123  0.434 ± 0.031   1,234      2
             mean ± sample standard deviation over seeds; n = 4, split test, label entropy 0.693; entropies and nll in nats
+            the lead's interval is 95 %, paired, over rows and seeds
             majority gives every row the class shares of these labels
             (mixture) joins the same experts by the mean of their probabilities instead of their product
 
@@ -88,7 +89,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.StartsWith(
             "inter concat has the highest mean accuracy on toy digit (test, n = 4, 1 seed): 1.000 [0.510, 1.000], 0.500 above "
-                + $"{theirs}; with one run each the spread over seeds is not known, so the order is not settled.",
+                + $"{theirs} [-0.384, 1.000], p = 0.286: chance over rows alone can explain it, so the order is not settled.",
             output);
         Assert.Contains(
             $"\n{others} has accuracy 0.500 [0.150, 0.850] on these rows (test, n = 4). It does not beat the majority baseline, 0.500.",
@@ -96,14 +97,48 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_lead_inside_the_spread_of_the_seeds_is_called_unsettled()
+    public void A_lead_that_chance_does_not_explain_is_called_one()
     {
-        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-        runs.Add("intra", null, 1, Labels, [0.1, 0.6, 0.4, 0.9]);
-        runs.Add("inter", "concat", 0, Labels, [0.1, 0.2, 0.8, 0.9]);
-        runs.Add("inter", "concat", 1, Labels, [0.1, 0.2, 0.4, 0.9]);
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 2)];
+        foreach (var seed in new[] { 0, 1 })
+        {
+            runs.Add("inter", "concat", seed, labels, Array.ConvertAll(labels, y => y == 1 ? 0.9 : 0.1));
+            runs.Add("intra", null, seed, labels, Array.ConvertAll(labels, _ => 0.9));
+        }
 
-        Assert.Contains("0.125 above intra; that is within one standard deviation, so the order is not settled.", Run(runs.Root).Output);
+        Assert.Contains(
+            "0.500 above intra [0.390, 0.591], p < 0.001: more than chance over rows and seeds explains. The majority", Run(runs.Root).Output);
+    }
+
+    [Fact]
+    public void Over_one_run_each_a_lead_is_never_settled()
+    {
+        int[] labels = [.. Enumerable.Range(0, 100).Select(i => i % 2)];
+        runs.Add("inter", "concat", 0, labels, Array.ConvertAll(labels, y => y == 1 ? 0.9 : 0.1));
+        runs.Add("intra", null, 0, labels, Array.ConvertAll(labels, _ => 0.9));
+
+        Assert.Contains(
+            "p < 0.001: more than chance over rows explains; with one run each the spread over seeds is not known, so the order is not settled.",
+            Run(runs.Root).Output);
+    }
+
+    [Fact]
+    public void Data_that_are_not_the_published_ones_go_by_their_own_name()
+    {
+        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"data_source\":\"toy-mini: made up\"");
+
+        var output = Run(runs.Root).Output;
+
+        Assert.StartsWith("intra has accuracy 1.000 [0.510, 1.000] on toy-mini digit (", output);
+        Assert.Contains("\nData: toy-mini: made up\n", output);
+    }
+
+    [Fact]
+    public void A_source_without_a_name_still_is_not_the_published_data()
+    {
+        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"data_source\":\"whatever there was\"");
+
+        Assert.StartsWith("intra has accuracy 1.000 [0.510, 1.000] on toy from other sources digit (", Run(runs.Root).Output);
     }
 
     [Fact]
@@ -174,8 +209,16 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_does_not_exist_is_wrong_usage() =>
-        Refused(ExitCode.Usage, "no such file or folder", Path.Combine(runs.Root, "nope"));
+    public void A_path_that_does_not_exist_is_refused() =>
+        Refused(ExitCode.InputRefused, "no such file or folder", Path.Combine(runs.Root, "nope"));
+
+    [Fact]
+    public void A_file_of_a_run_where_its_folder_belongs_is_called_one()
+    {
+        var run = runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
+
+        Refused(ExitCode.InputRefused, "expected a run's folder, found a file of it", Path.Combine(run, "run.json"));
+    }
 
     [Fact]
     public void A_misspelt_option_is_wrong_usage() => Refused(ExitCode.Usage, "Unknown option --jsno", "--jsno");
@@ -226,7 +269,7 @@ public sealed class EvaluateCommandTests : IDisposable
     // The width of a column depends on where temporary files lie.
     private static string Narrow(string output) => Regex.Replace(output, " {2,}", "  ");
 
-    private static (int Code, string Output, string Error) Run(params string[] args)
+    internal static (int Code, string Output, string Error) Run(params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -29,6 +29,15 @@ public sealed record ShardManifest
     /// <summary>All preprocessing options, defaults included.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
+    /// <summary>
+    /// Where the raw files come from when they are not the published ones: "name: what it is", e.g. of a synthetic stand-in. Null for the
+    /// published ones.
+    /// </summary>
+    public string? Source { get; init; }
+
+    /// <summary>How the set differs from the published one, a sentence part each.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
+
     /// <summary>Columns of every shard.</summary>
     public required IReadOnlyList<ColumnSchema> Columns { get; init; }
 

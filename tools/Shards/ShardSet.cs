@@ -37,7 +37,12 @@ public sealed class ShardSet : IDisposable
     public static ShardManifest ReadManifest(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new InputRefusedException(folder, "no such folder", "run preprocessing, or check the path");
+        {
+            throw File.Exists(folder)
+                ? new InputRefusedException(folder, "expected a folder of shards, found a file", $"name the folder that holds {ShardManifest.FileName}")
+                : new InputRefusedException(folder, "no such folder", "run preprocessing, or check the path");
+        }
+
         var path = Path.Combine(folder, ShardManifest.FileName);
         return File.Exists(path)
             ? ManifestJson.Read(path)

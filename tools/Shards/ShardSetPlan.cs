@@ -16,6 +16,12 @@ public sealed record ShardSetPlan
     /// <summary>All options that shape the output, defaults included.</summary>
     public required IReadOnlyDictionary<string, string> Options { get; init; }
 
+    /// <summary>See <see cref="ShardManifest.Source"/>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>See <see cref="ShardManifest.Remarks"/>.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Columns of every shard.</summary>
     public required IReadOnlyList<ColumnSchema> Columns { get; init; }
 
@@ -39,6 +45,10 @@ public sealed record ShardSetPlan
         Line(ShardManifest.CurrentFormatVersion, Dataset, ToolVersion, RowsPerShard);
         foreach (var (key, value) in Options.OrderBy(o => o.Key, StringComparer.Ordinal))
             Line("option", key, value);
+        if (Source is not null)
+            Line("source", Source);
+        foreach (var remark in Remarks)
+            Line("remark", remark);
         foreach (var c in Columns)
             Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description);
         foreach (var name in ClassNames)

@@ -110,6 +110,8 @@ public sealed class ShardSetWriter : IDisposable
             ToolVersion = plan.ToolVersion,
             InputsSha256 = inputsSha256,
             Options = new SortedDictionary<string, string>(plan.Options.ToDictionary(), StringComparer.Ordinal),
+            Source = plan.Source,
+            Remarks = plan.Remarks.Count > 0 ? plan.Remarks : null,
             Columns = plan.Columns,
             ClassNames = plan.ClassNames,
             TrainStatistics = new SortedDictionary<string, ColumnStatistics>(trainStatistics.ToDictionary(), StringComparer.Ordinal),

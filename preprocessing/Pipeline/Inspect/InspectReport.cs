@@ -1,3 +1,4 @@
+using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline.Inspect;
@@ -8,6 +9,10 @@ internal static class InspectReport
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
         output.WriteLine($"{manifest.Dataset}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {manifest.ToolVersion}");
+        if (manifest.Source is { } source)
+            output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
+        foreach (var remark in manifest.Remarks ?? [])
+            output.WriteLine($"remark   {SafeText.ForTerminal(remark, int.MaxValue)}");
         output.WriteLine($"options  {string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}"))}\n");
         TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Splits.Select(Row)]);
         output.WriteLine();
@@ -27,6 +32,8 @@ internal static class InspectReport
             manifest.Dataset,
             manifest.ToolVersion,
             manifest.Rows,
+            manifest.Source,
+            manifest.Remarks,
             manifest.Options,
             Splits = manifest.Splits.Select(s => new { s.Name, s.Rows, Shards = s.Shards.Count, Bytes = s.Shards.Sum(f => f.Bytes) }),
             manifest.Columns,

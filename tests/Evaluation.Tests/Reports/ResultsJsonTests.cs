@@ -25,9 +25,12 @@ public class ResultsJsonTests
                   "metrics": {
                     "accuracy": 0,
                     "balanced_accuracy": 0,
+                    "macro_f1": 0,
                     "auroc": null,
                     "auprc": null,
                     "nll": 0.6931471805599453,
+                    "brier": 0.5,
+                    "ece": 0.5,
                     "entropy": 0.6931471805599453,
                     "label_entropy": 0
                   },
@@ -35,9 +38,12 @@ public class ResultsJsonTests
                     "image": {
                       "accuracy": 0.5,
                       "balanced_accuracy": 0.5,
+                      "macro_f1": 0.3333333333333333,
                       "auroc": null,
                       "auprc": null,
                       "nll": null,
+                      "brier": 1,
+                      "ece": 0.5,
                       "entropy": 0,
                       "label_entropy": 0,
                       "reasons": {
@@ -79,9 +85,12 @@ public class ResultsJsonTests
                   "metrics": {
                     "accuracy": 1,
                     "balanced_accuracy": 1,
+                    "macro_f1": 1,
                     "auroc": 1,
                     "auprc": 1,
                     "nll": 0.4904146265058631,
+                    "brier": 0.3125,
+                    "ece": 0.375,
                     "entropy": 0.6277411625893767,
                     "label_entropy": 0.6931471805599453
                   },

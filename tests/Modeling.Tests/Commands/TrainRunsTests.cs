@@ -96,6 +96,27 @@ public sealed class TrainRunsTests : IDisposable
     }
 
     [Fact]
+    public void A_limit_above_a_splits_size_is_told()
+    {
+        var (exit, _, errors) = Train.Run(data, runs, "--paradigm", "unimodal-image", "--limit", "train=20,test=21");
+        Assert.Equal((ExitCode.Done, $"--limit test=21: {data} has 20 rows of it, and all of them are used\n"), (exit, errors));
+    }
+
+    [Fact]
+    public void A_run_on_other_data_than_the_published_carries_their_name()
+    {
+        var manifest = Path.Combine(data, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"columns\":", "\"source\": \"mini: made up\",\n  \"columns\":", StringComparison.Ordinal));
+
+        Train.Run(data, runs, "--paradigm", "unimodal-image");
+
+        Assert.Equal("mini: made up", Text(Summary("unimodal-image/seed-0"), "data_source"));
+        var (model, config, _) = Checkpoint.Load(Path.Combine(Run("unimodal-image/seed-0"), "best.safetensors"));
+        model.Dispose();
+        Assert.Equal("mini: made up", config.DataSource);
+    }
+
+    [Fact]
     public void A_run_without_its_checkpoint_is_not_finished()
     {
         Train.Run(data, runs, "--paradigm", "unimodal-image");

@@ -13,6 +13,7 @@ public class AvMnistProgramTests
     {
         using var folder = new TemporaryFolder();
         var raw = TinyRaw.Write(folder.At("raw"));
+        File.WriteAllText(Path.Combine(raw, "SOURCE.txt"), "tiny: made up\nand more");
         var (code, output, error) = PreprocessingProgram.Run("avmnist", "--raw", raw, "--out", folder.At("out"));
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("36 rows (train 24, valid 2, test 10)", output, StringComparison.Ordinal);
@@ -21,6 +22,7 @@ public class AvMnistProgramTests
         var shown = PreprocessingProgram.Run("inspect", folder.At("out")).Output;
         Assert.Contains("valid  2     1", shown, StringComparison.Ordinal);
         Assert.Contains("keep_energy=0.25", shown, StringComparison.Ordinal);
+        Assert.Contains("source   tiny: made up\nremark   train-images-idx3-ubyte.gz is not MNIST as published\n", shown, StringComparison.Ordinal);
 
         using var set = ShardSet.Open(folder.At("out"));
         set.Verify();

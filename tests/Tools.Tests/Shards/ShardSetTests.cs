@@ -91,6 +91,28 @@ public class ShardSetTests
     }
 
     [Fact]
+    public void A_set_made_of_other_raw_files_than_the_published_ones_says_so_and_is_another_set()
+    {
+        using var folder = new TemporaryFolder();
+        var other = Plan() with { Source = "toy-mini: made up", Remarks = ["raw is not as published"] };
+        Write(folder.At("set"), other);
+
+        var manifest = ShardSet.ReadManifest(folder.At("set"));
+
+        Assert.Equal("toy-mini: made up", manifest.Source);
+        Assert.Equal(["raw is not as published"], manifest.Remarks!);
+        Assert.NotEqual(Plan().InputsSha256(), other.InputsSha256());
+    }
+
+    [Fact]
+    public void A_file_where_a_folder_of_shards_belongs_is_called_a_file()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.At("set"), "");
+        Assert.Contains("expected a folder of shards, found a file", Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("set"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_programs_manifest_is_not_overwritten()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,32 @@
+namespace I2M2.Evaluation;
+
+/// <summary>Everything an evaluation found, as one document: what was printed, and what a terminal has no room for.</summary>
+internal static class EvaluationReport
+{
+    /// <param name="comparisons">At least one.</param>
+    /// <param name="leftOut">Runs that were found and not evaluated.</param>
+    public static ReportDocument Of(IReadOnlyList<Comparison> comparisons, IReadOnlyList<LeftOut> leftOut)
+    {
+        var sections = new List<ReportSection>();
+        if (comparisons.Count > 1)
+        {
+            sections.Add(new ReportSection("Several comparisons", 2, [new Paragraph(
+                "Runs trained on other data or by another profile, or judged on other rows, stand in a comparison of their own: figures of "
+                + "two comparisons are not to be set against each other.")]));
+        }
+
+        sections.AddRange(comparisons.SelectMany(c => ComparisonSections.Of(c, comparisons.Count == 1 ? "Verdict" : c.On)));
+        sections.Add(Method.Section());
+        if (leftOut.Count > 0)
+        {
+            sections.Add(new ReportSection("Left out", 2, [
+                new Paragraph($"{Figures.Counted(leftOut.Count, "run")} found and not evaluated:"),
+                new BulletList([.. leftOut.Select(l => $"{l.Path}: {l.Why}")])]));
+        }
+
+        sections.Add(new ReportSection("Made with", 2, [new Paragraph(
+            $"I2M2.Toolkit {typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3)}, program evaluation. The same runs and the same "
+            + "version give the same report, byte for byte.")]));
+        return new ReportDocument($"Evaluation of {string.Join(" and of ", comparisons.Select(c => c.On).Distinct())}", sections);
+    }
+}

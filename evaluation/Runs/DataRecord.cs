@@ -1,0 +1,49 @@
+using I2M2.Shards;
+
+namespace I2M2.Evaluation;
+
+/// <summary>The shards that runs were trained on, as far as they are still there.</summary>
+/// <param name="Manifest">Theirs; null when they are out of reach.</param>
+/// <param name="Labels">How often each class occurs in each split, [splits][C]; empty when that cannot be read.</param>
+/// <param name="Problem">Why something is missing; null when nothing is.</param>
+internal sealed record DataRecord(ShardManifest? Manifest, IReadOnlyList<(string Split, int[] Counts)> Labels, string? Problem)
+{
+    private const int MostClasses = 64;
+
+    /// <param name="run">Names the folder and the hash of its data.</param>
+    public static DataRecord Of(RunDescription run)
+    {
+        if (run.DataFolder is null || !ShardSet.IsFinished(run.DataFolder))
+            return Without("the shards are no longer where the runs were trained on them");
+        try
+        {
+            using var shards = ShardSet.Open(run.DataFolder);
+            return shards.Manifest.InputsSha256 == run.DataHash
+                ? new DataRecord(shards.Manifest, LabelsOf(shards), null)
+                : Without("other data now lie where the runs were trained");
+        }
+        catch (Exception e) when (e is InputRefusedException or IOException or UnauthorizedAccessException)
+        {
+            return Without(e.Message);
+        }
+    }
+
+    private static DataRecord Without(string problem) => new(null, [], problem);
+
+    private static (string Split, int[] Counts)[] LabelsOf(ShardSet shards)
+    {
+        var classes = shards.Manifest.ClassNames.Count;
+        var label = shards.Manifest.Columns.FirstOrDefault(c => c is { Role: ColumnRole.Label, Dtype: Dtype.I64, Shape.Length: 0 });
+        return label is null || classes is 0 or > MostClasses
+            ? []
+            : [.. shards.Manifest.Splits.Select(s => (s.Name, Count(shards[s.Name][label.Name].ToArray<long>(), classes)))];
+    }
+
+    private static int[] Count(long[] labels, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in labels.Where(y => y >= 0 && y < classes))
+            counts[label]++;
+        return counts;
+    }
+}
