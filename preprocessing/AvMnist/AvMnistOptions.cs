@@ -73,14 +73,16 @@ public sealed record AvMnistOptions(string Profile, double KeepEnergy, bool FitO
         ["rows_per_shard"] = Text(RowsPerShard),
     };
 
-    /// <summary>What sets the result apart from the definition that is followed otherwise, a sentence each.</summary>
-    public IEnumerable<string> Notes()
+    /// <summary>What the set is called, and in words is, where it is not what the definition gives that is followed otherwise; null where it is.</summary>
+    /// <param name="line">First line of the raw files' SOURCE.txt; null without.</param>
+    public string? Source(string? line) => (Profile, NoiseDecibels) switch
     {
-        if (Profile == PublishedDifficulty)
-            yield return $"profile {Profile}: each modality alone is about as hard as published figures say; the data are not the published ones";
-        if (NoiseDecibels is { } decibels)
-            yield return $"{(NoiseFolder is null ? "coloured" : "ESC-50")} noise in every row's recording, speech {decibels:0.##} dB over noise; other clips in test than in train and valid";
-    }
+        (PublishedDifficulty, _) => AvMnistSource.Named(line, Profile, $"each modality alone about as hard as in published figures, by keep_energy {Text(KeepEnergy)} and {Noise}; not the published data"),
+        (_, null) => line,
+        _ => AvMnistSource.Named(line, "noisy", $"{Noise} in every row"),
+    };
+
+    private string Noise => $"{(NoiseFolder is null ? "coloured" : "ESC-50")} noise, speech {Text(NoiseDecibels!.Value)} dB over it";
 
     private static string Text(IConvertible number) => number.ToString(CultureInfo.InvariantCulture);
 }

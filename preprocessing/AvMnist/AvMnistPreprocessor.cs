@@ -39,11 +39,11 @@ public sealed class AvMnistPreprocessor
         var sounds = Listen(recordings);
         var noise = Noise();
 
-        var plan = Plan(train, test, sounds);
+        var plan = Plan(train, test, recordings.Count);
         DiskSpace.Require(job.Out, plan);
         string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
-        plan = plan with { Source = RawSource.FirstLine(job.Raw), Remarks = Remarks(train, test, recordings.Count, plan) };
+        plan = plan with { Source = options.Source(RawSource.FirstLine(job.Raw)), Remarks = Remarks(train, test, plan.RawFiles, sounds) };
         List<string> notes = [.. plan.Source is null ? [] : new[] { plan.Source }, .. plan.Remarks];
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
@@ -81,18 +81,18 @@ public sealed class AvMnistPreprocessor
     };
 
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
-    private ShardSetPlan Plan(Digits train, Digits test, Waveform[] sounds)
+    private ShardSetPlan Plan(Digits train, Digits test, int recordings)
     {
         var valid = train.Count / AvMnistSource.ValidShare;
         return new ShardSetPlan
         {
             Dataset = "avmnist",
             ToolVersion = typeof(AvMnistPreprocessor).Assembly.GetName().Version!.ToString(3),
-            Options = options.Text().Concat(Conversions.Of(sounds)).ToDictionary(),
+            Options = options.Text(),
             Columns = AvMnistSchema.Columns(drawnByRow: options.NoiseDecibels is not null),
             ClassNames = AvMnistSchema.ClassNames,
             RawFiles = [],
-            Tables = [(AvMnistSchema.Recordings, sounds.Length)],
+            Tables = [(AvMnistSchema.Recordings, recordings)],
             Splits = [("train", train.Count - valid), ("valid", valid), ("test", test.Count)],
             RowsPerShard = options.RowsPerShard,
         };
@@ -131,15 +131,14 @@ public sealed class AvMnistPreprocessor
         return writer.Finish(rows["train"].Statistics());
     }
 
-    /// <summary>Says what was mixed in or converted, and which files are not the published ones: results on them are not comparable.</summary>
-    private List<string> Remarks(Digits train, Digits test, int recordings, ShardSetPlan plan)
+    /// <summary>Says what was converted, and which files are not the published ones: results on them are not comparable.</summary>
+    private static List<string> Remarks(Digits train, Digits test, IReadOnlyList<RawFile> rawFiles, Waveform[] sounds)
     {
         var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
-        var remarks = options.Notes().Concat(Conversions.Notes(plan.Options)).ToList();
-        remarks.AddRange(mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published"));
-        if (!known.Contains(RawFiles.CombinedSha256(plan.RawFiles.Skip(mnist.Length).Take(recordings))))
-            remarks.Add($"the {recordings:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
-        return remarks;
+        var remarks = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
+        if (!known.Contains(RawFiles.CombinedSha256(rawFiles.Skip(mnist.Length).Take(sounds.Length))))
+            remarks.Add($"the {sounds.Length:#,0} recordings are not those that data-manifests/avmnist.yaml describes");
+        return [.. remarks, .. Conversions.Of(sounds)];
     }
 }

@@ -53,4 +53,16 @@ internal static class AvMnistSource
             ({ } arrays, var bytes) => new RawFolder(arrays.Bytes + bytes, [$"a choice, {Both}: avmnist --set {Key}={Raw}|{Arrays}"]),
         };
     }
+
+    /// <summary>
+    /// What a set is called that is not as published: "name: what it is", the name that of the raw files' own SOURCE.txt, or the data set's, with a suffix.
+    /// </summary>
+    /// <param name="line">Of SOURCE.txt; null without.</param>
+    /// <param name="suffix">One word.</param>
+    /// <param name="text">What it is.</param>
+    internal static string Named(string? line, string suffix, string text)
+    {
+        var (name, rest) = line?.Split(": ", 2) is [var own, var what] && !own.Contains(' ', StringComparison.Ordinal) ? (own, what) : ("avmnist", line);
+        return rest is null ? $"{name}-{suffix}: {text}" : $"{name}-{suffix}: {rest}; {text}";
+    }
 }

@@ -38,8 +38,13 @@ internal sealed class ArchivePreprocessor
         DiskSpace.Require(job.Out, plan);
         var evidence = new ArrayEvidence[2];
         Workers.For(evidence.Length, job.Workers, i => evidence[i] = ArrayEvidence.Of(i == 0 ? train : test, job.Stop), job.Stop);
-        plan = Plan(train, test, Options(evidence[0])) with { RawFiles = RawFiles.Hash(job.Raw, files.All, job.Workers, job.Stop) };
-        var notes = Notes(plan);
+        plan = Plan(train, test, Options(evidence[0])) with
+        {
+            RawFiles = RawFiles.Hash(job.Raw, files.All, job.Workers, job.Stop),
+            Source = AvMnistSource.Named(RawSource.FirstLine(job.Raw), "archive", Origin(Generator.Of(evidence[0]))),
+            Remarks = [Generator.Evidence(evidence[0]), "whether audio and labels belong together row by row cannot be told from arrays; the generator may have displaced them"],
+        };
+        string[] notes = [plan.Source, .. plan.Remarks];
         return ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop)
             ? new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes)
             : new PreprocessingResult(Write(plan, train, test), AlreadyDone: false, notes);
@@ -66,7 +71,6 @@ internal sealed class ArchivePreprocessor
     {
         [AvMnistSource.Key] = AvMnistSource.Arrays,
         ["generator"] = Generator.Of(evidence),
-        ["evidence"] = Generator.Evidence(evidence),
         ["rows_per_shard"] = rowsPerShard.ToString(CultureInfo.InvariantCulture),
     };
 
@@ -92,20 +96,7 @@ internal sealed class ArchivePreprocessor
         return writer.Finish(rows["train"].Statistics());
     }
 
-    private List<string> Notes(ShardSetPlan plan)
-    {
-        List<string> notes =
-        [
-            plan.Options["generator"] switch
-            {
-                "unknown" => "ready-made arrays, by which generator is unknown",
-                var generator => $"ready-made arrays, it seems by the {generator} _MFAS generator; no public checksum is known to make sure",
-            },
-            $"evidence: {plan.Options["evidence"]}",
-            "whether audio and labels belong together row by row cannot be told from arrays; the generator may have displaced them",
-        ];
-        if (RawSource.FirstLine(job.Raw) is { } source)
-            notes.Insert(0, source);
-        return notes;
-    }
+    private static string Origin(string generator) => generator == Generator.Unknown
+        ? "ready-made arrays, by which generator is unknown"
+        : $"ready-made arrays, it seems by the {generator} _MFAS generator; no public checksum is known to make sure";
 }

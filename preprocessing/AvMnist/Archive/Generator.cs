@@ -8,6 +8,9 @@ namespace I2M2.Preprocessing.AvMnist.Archive;
 /// </summary>
 internal static class Generator
 {
+    /// <summary>The conclusion when the evidence fits neither.</summary>
+    internal const string Unknown = "unknown";
+
     private const int NewerComponents = 3;
     private const int OlderComponents = 196;
 
@@ -19,7 +22,7 @@ internal static class Generator
     {
         { LabelsAreMnists: true, Components: NewerComponents, MeanRemoved: true, AudioDtype: Dtype.U8 } => "newer",
         { LabelsAreMnists: true, Components: OlderComponents or OlderComponentsAndMean, AudioDtype: Dtype.F32 or Dtype.F64, Audio.Least: >= 0 } => "older",
-        _ => "unknown",
+        _ => Unknown,
     };
 
     /// <summary>What the conclusion rests on, in words.</summary>

@@ -82,19 +82,6 @@ public class AvMnistProgramTests
         Assert.False(Directory.Exists(folder.At("out")));
     }
 
-    [Fact]
-    public void A_file_where_a_folder_belongs_is_called_a_file()
-    {
-        using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.At("file"), "");
-        var (code, _, error) = PreprocessingProgram.Run("avmnist", "--raw", folder.At("file"), "--out", folder.At("out"));
-        Assert.Equal(3, code);
-        Assert.Contains("expected a folder, found a file", error, StringComparison.Ordinal);
-        (code, _, error) = PreprocessingProgram.Run("avmnist", "--raw", folder.Path, "--out", folder.At("file"));
-        Assert.Equal(2, code);
-        Assert.Contains("expected a folder to write, found a file", error, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--set", "keep_enrgy=0.3")]
     [InlineData("--set", "keep_energy=2")]

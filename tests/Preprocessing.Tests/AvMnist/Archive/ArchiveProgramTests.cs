@@ -26,6 +26,8 @@ public class ArchiveProgramTests
         Assert.Equal(TinyArchive.Audio(6).Select(v => (byte)v), set["test"]["audio"].ToArray<byte>());
         Assert.All(set.Manifest.Columns.Where(c => c.Role == ColumnRole.Input), c => Assert.Equal(1 / 255.0, c.Scale));
         Assert.Equal(TinyArchive.Names.Order(), set.Manifest.RawFiles.Select(f => f.Name).Order());
+        Assert.StartsWith("avmnist-archive: ready-made arrays, by which generator is unknown", set.Manifest.Source, StringComparison.Ordinal);
+        Assert.Contains("labels not those of MNIST's train file, images of 3 components, mean removed", set.Manifest.Remarks![0], StringComparison.Ordinal);
         Assert.Equal(TinyArchive.Audio(22).Average(), set.Manifest.TrainStatistics["audio"].Mean, tolerance: 1e-9);
     }
 

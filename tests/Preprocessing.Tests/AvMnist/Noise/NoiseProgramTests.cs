@@ -15,7 +15,7 @@ public class NoiseProgramTests
         var raw = TinyRaw.Write(folder.At("raw"));
         var (code, output, error) = Run(folder, "out", "pca_fit=train", "noise_snr_db=3", "seed=5");
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("coloured noise in every row's recording, speech 3 dB over noise", output, StringComparison.Ordinal);
+        Assert.Contains("avmnist-noisy: coloured noise, speech 3 dB over it in every row", output, StringComparison.Ordinal);
         using var set = ShardSet.Open(folder.At("out"));
         var clips = ColouredNoise.Clips(seed: 5);
         foreach (var split in new[] { "train", "valid", "test" })
@@ -79,11 +79,20 @@ public class NoiseProgramTests
         TinyRaw.Write(folder.At("raw"));
         var (code, output, _) = Run(folder, "out", "pca_fit=train", "profile=published-difficulty");
         Assert.Equal(0, code);
-        Assert.Contains("the data are not the published ones", output, StringComparison.Ordinal);
+        Assert.Contains("avmnist-published-difficulty: each modality alone", output, StringComparison.Ordinal);
         var options = ShardSet.ReadManifest(folder.At("out")).Options;
         Assert.Equal(("published-difficulty", "coloured", "0.3"), (options["profile"], options["audio_noise"], options["keep_energy"]));
+        Assert.StartsWith("avmnist-published-difficulty: ", ShardSet.ReadManifest(folder.At("out")).Source, StringComparison.Ordinal);
         Assert.Contains("profile=published-difficulty", PreprocessingProgram.Run("inspect", folder.At("out")).Output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, "avmnist-noisy: loud")]
+    [InlineData("mini: small", "mini-noisy: small; loud")]
+    [InlineData("from a friend: small", "avmnist-noisy: from a friend: small; loud")]
+    [InlineData("mini", "avmnist-noisy: mini; loud")]
+    public void A_name_tells_both_where_files_are_from_and_what_was_done(string? line, string name)
+        => Assert.Equal(name, AvMnistSource.Named(line, "noisy", "loud"));
 
     [Fact]
     public void A_refused_clip_ends_with_3_and_writes_nothing()
