@@ -13,7 +13,9 @@ internal sealed record DataRecord(ShardManifest? Manifest, IReadOnlyList<(string
     /// <param name="run">Names the folder and the hash of its data.</param>
     public static DataRecord Of(RunDescription run)
     {
-        if (run.DataFolder is null || !ShardSet.IsFinished(run.DataFolder))
+        if (run.DataFolder is null)
+            return Without("the run does not say where its shards lie");
+        if (!ShardSet.IsFinished(run.DataFolder))
             return Without("the shards are no longer where the runs were trained on them");
         try
         {
