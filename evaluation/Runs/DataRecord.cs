@@ -14,7 +14,9 @@ internal sealed record DataRecord(ShardManifest? Manifest, IReadOnlyList<(string
     /// <param name="run">Names the folder and the hash of its data.</param>
     public static DataRecord Of(RunDescription run)
     {
-        if (run.Data is null || !ShardSet.IsFinished(run.Data))
+        if (run.Data is null)
+            return Without("the run does not say where its shards lie");
+        if (!ShardSet.IsFinished(run.Data))
             return Without("the shards are no longer where the runs were trained on them");
         try
         {

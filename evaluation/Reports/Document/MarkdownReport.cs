@@ -10,7 +10,7 @@ internal static partial class MarkdownReport
     // Longer ones are for the HTML report, which folds them away.
     private const int MostRowsOfNumbers = 40;
 
-    private const string Special = "\\`*_{}[]<>#|!~&$";
+    private const string Special = "\\`*_{}[]<>#|!~&$@";
 
     /// <summary>The document's text, ending in a line feed; the same document gives the same text.</summary>
     public static string Write(ReportDocument document)
@@ -34,7 +34,7 @@ internal static partial class MarkdownReport
         var marker = LineMarker().Match(shown).Length - 1;
         for (var i = 0; i < shown.Length; i++)
         {
-            var link = shown[i] == ':' && i + 1 < shown.Length && shown[i + 1] == '/';
+            var link = shown.AsSpan(i).StartsWith("://") || (shown[i] == '.' && shown.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase));
             if (i == marker || link || Special.Contains(shown[i], StringComparison.Ordinal))
                 escaped.Append('\\');
             escaped.Append(shown[i]);

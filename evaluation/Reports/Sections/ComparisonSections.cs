@@ -38,7 +38,9 @@ internal static class ComparisonSections
 
         ReportBlock[] experts = ExpertTable.Of(contenders) is { } table ? [new TableBlock(table)] : [];
         yield return new ReportSection("Experts and entropy", 3, [.. experts, EntropyPlot.Of(contenders)]);
-        ReportBlock?[] plots = [ClassPlots.Recall(contenders, classes), ClassPlots.Confusion(ranking.Best, classes)];
+        // Files of others may have more classes than the labels need.
+        var oneSize = comparison.Runs.All(r => r.Classes == classes.Length);
+        ReportBlock?[] plots = !oneSize ? [] : [ClassPlots.Recall(contenders, classes), ClassPlots.Confusion(ranking.Best, classes)];
         if (plots.Any(p => p is not null))
             yield return new ReportSection("Classes", 3, [.. plots.OfType<ReportBlock>()]);
         yield return new ReportSection("Calibration", 3, [ReliabilityPlot.Of(contenders)]);
@@ -52,7 +54,7 @@ internal static class ComparisonSections
     }
 
     private static string[] ClassNames(RunResult run, DataRecord? data) =>
-        data?.Manifest?.ClassNames is { } names && names.Count == run.Classes
+        data?.Manifest?.ClassNames is { } names && names.Count == run.Classes && names.Distinct().Count() == names.Count
             ? [.. names.Select(name => SafeText.ForTerminal(name, 30))]
             : [.. Enumerable.Range(0, run.Classes).Select(k => $"{k}")];
 

@@ -99,6 +99,20 @@ public sealed partial class EvaluationReportTests : IDisposable
     }
 
     [Fact]
+    public void Predictions_over_more_classes_than_ours_stand_beside_them_without_a_matrix()
+    {
+        Add();
+        var theirs = runs.Write("their.csv", "id,label,p_0,p_1,p_2\nr0,0,1,0,0\nr1,0,1,0,0\nr2,1,0,1,0\nr3,1,0,0,1\n");
+
+        var path = Path.Combine(runs.Root, "r.md");
+        Assert.Equal(ExitCode.Done, Evaluate(runs.Root, theirs, "--report", path).Code);
+
+        var markdown = File.ReadAllText(path);
+        Assert.Contains("their.csv | 0.750", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("### Classes\n", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_comparisons_are_kept_apart()
     {
         runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"profile\":\"clean\"");

@@ -13,6 +13,7 @@ public class MarkdownReportTests
     [InlineData("---", "\\---")]
     [InlineData("12. item", "12\\. item")]
     [InlineData("https://x", "https\\://x")]
+    [InlineData("WWW.x a@b", "WWW\\.x a\\@b")]
     [InlineData("two\nlines", "two\\\\u000Alines")]
     [InlineData("&lt;", "\\&lt;")]
     public void Text_is_shown_as_it_is(string text, string escaped) => Assert.Equal(escaped, MarkdownReport.Escape(text));
