@@ -62,7 +62,7 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         var report = File.ReadAllText(path);
         Assert.Contains("| train | 110 | 110 |", report, StringComparison.Ordinal);
         Assert.Contains("| remark | train-images-idx3-ubyte is not MNIST as published |", report, StringComparison.Ordinal);
-        Assert.Contains("| options | keep\\_energy=0.25,", report, StringComparison.Ordinal);
+        Assert.Contains("| options | audio\\_noise=none, keep\\_energy=0.25,", report, StringComparison.Ordinal);
         Assert.Contains("| batch\\_size | 10 |", report, StringComparison.Ordinal);
         Assert.Contains("| init | scratch (", report, StringComparison.Ordinal);
         Assert.Contains("*Learning curves.*", report, StringComparison.Ordinal);

@@ -233,12 +233,12 @@ public sealed class FetcherTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var file = LoopbackServer.File(Archives.Gzip(Digits));
-        server.On("first/digits.gz", r =>
-        {
-            stop.CancelAfter(200);
-            return file(r) with { StallAfter = 64 };
-        });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run(new FetchRequest(folder.Path, ["mnist"], [], []), stop: stop.Token));
+        server.On("first/digits.gz", r => file(r) with { StallAfter = 64 });
+        var fetching = Run(new FetchRequest(folder.Path, ["mnist"], [], []), stop: stop.Token);
+        while (!fetching.IsCompleted && !File.Exists(folder.At("mnist/digits.gz.part")))
+            await Task.Delay(20);
+        stop.CancelAfter(500);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetching);
         Assert.Equal(64, new FileInfo(folder.At("mnist/digits.gz.part")).Length);
     }
 
