@@ -17,6 +17,8 @@ internal static class ManifestRules
 
         if (manifest.Columns.DistinctBy(c => c.Name).Count() != manifest.Columns.Count)
             throw Refuse("a column is listed twice");
+        if (manifest.Splits.Count == 0)
+            throw Refuse("it lists no split");
         if (manifest.Splits.DistinctBy(s => s.Name).Count() != manifest.Splits.Count)
             throw Refuse("a split is listed twice");
         try
