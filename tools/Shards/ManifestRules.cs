@@ -17,6 +17,8 @@ internal static class ManifestRules
 
         if (manifest.Columns.DistinctBy(c => c.Name).Count() != manifest.Columns.Count)
             throw Refuse("a column is listed twice");
+        if (manifest.Splits.Count == 0)
+            throw Refuse("it lists no split");
         if (manifest.Stored.DistinctBy(s => s.Name).Count() != manifest.Stored.Count())
             throw Refuse("a split or table is listed twice");
         CheckTables(manifest, Refuse);

@@ -11,6 +11,7 @@ namespace I2M2.Preprocessing.Pipeline.Inspect;
 internal sealed class ContactSheet
 {
     private const int Gap = 4;
+    private const int MostSide = 8192;
     private const int MostPixels = 100_000_000;
     private readonly ShardSplit split;
     private readonly Panel[] panels;
@@ -32,44 +33,45 @@ internal sealed class ContactSheet
         // Small images are enlarged by whole factors to about the height of the largest.
         var height = images.Max(Height);
         panels = [.. images.Select(c => new Panel(c, set.Manifest.TrainStatistics.GetValueOrDefault(c.Name), height / Height(c)))];
-        CellWidth = panels.Sum(p => p.Width) + (Gap * (panels.Length - 1));
+        CellWidth = panels.Sum(p => (long)p.Width) + (Gap * (panels.Length - 1));
         CellHeight = panels.Max(p => p.Height);
         across = Math.Max(1, (int)Math.Round(Math.Sqrt((double)this.rows * CellHeight / CellWidth)));
-        if ((long)Width * PixelHeight > MostPixels)
+        if (Width > MostPixels / PixelHeight)
             throw new UsageException($"--picture: {this.rows} rows make a picture of {Width:#,0} x {PixelHeight:#,0} pixels; give fewer --rows");
     }
 
     /// <summary>What the picture shows, in words.</summary>
     internal string Caption => $"rows 0-{rows - 1} of {split.Name}, {across} to a line; of each row {string.Join(", ", panels.Select(p => p.Column.Name))}";
 
-    private int CellWidth { get; }
+    private long CellWidth { get; }
 
-    private int CellHeight { get; }
+    private long CellHeight { get; }
 
-    private int Width => checked((across * (CellWidth + (3 * Gap))) + Gap);
+    private long Width => (across * (CellWidth + (3L * Gap))) + Gap;
 
-    private int PixelHeight => checked(((rows + across - 1) / across * (CellHeight + Gap)) + Gap);
+    private long PixelHeight => ((rows + across - 1) / across * (CellHeight + (long)Gap)) + Gap;
 
     /// <summary>Draws and writes the picture.</summary>
     internal void Write(string path)
     {
-        var pixels = new byte[Width * PixelHeight * 3];
+        var (width, height) = ((int)Width, (int)PixelHeight);
+        var pixels = new byte[width * height * 3];
         pixels.AsSpan().Fill(64);
         for (var row = 0; row < rows; row++)
         {
-            var left = Gap + (row % across * (CellWidth + (3 * Gap)));
+            var left = Gap + (row % across * ((int)CellWidth + (3 * Gap)));
             foreach (var panel in panels)
             {
-                panel.Draw(split[panel.Column.Name].Row(row), pixels, Width, left, Gap + (row / across * (CellHeight + Gap)));
+                panel.Draw(split[panel.Column.Name].Row(row), pixels, width, left, Gap + (row / across * ((int)CellHeight + Gap)));
                 left += panel.Width + Gap;
             }
         }
 
-        PngFile.WriteRgb(path, Width, PixelHeight, pixels);
+        PngFile.WriteRgb(path, width, height, pixels);
     }
 
     private static bool IsImage(ColumnSchema column)
-        => column is { Role: ColumnRole.Input, Shape: [> 1 and < 1 << 16, > 1 and < 1 << 16] or [1 or 3, > 1 and < 1 << 16, > 1 and < 1 << 16] };
+        => column is { Role: ColumnRole.Input, Shape: [> 1 and <= MostSide, > 1 and <= MostSide] or [1 or 3, > 1 and <= MostSide, > 1 and <= MostSide] };
 
     private static int Height(ColumnSchema column) => (int)column.Shape[^2];
 

@@ -8,7 +8,9 @@ internal static class InspectReport
 {
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
-        output.WriteLine($"{SafeText.ForTerminal(manifest.Dataset)}  {PreprocessingReport.Count(manifest.Rows)} rows, {manifest.ClassNames.Count} classes, from {PreprocessingReport.Count(manifest.RawFiles.Count)} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
+        var (rows, rawFiles) = (PreprocessingReport.Count(manifest.Rows), PreprocessingReport.Count(manifest.RawFiles.Count));
+        output.WriteLine(
+            $"{SafeText.ForTerminal(manifest.Dataset)}  {rows} rows, {manifest.ClassNames.Count} classes, from {rawFiles} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
         if (manifest.Source is { } source)
             output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
         foreach (var remark in manifest.Remarks ?? [])

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using I2M2.Shards;
 
 namespace I2M2.Tests.Shards;
@@ -64,6 +65,16 @@ public class ManifestTests
         var refused = Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("set")));
         Assert.Contains(folder.At("set/manifest.json"), refused.Message, StringComparison.Ordinal);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_without_splits_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        var path = folder.At("set/manifest.json");
+        Rewrite(path, Regex.Match(File.ReadAllText(path), @"""splits"": \[.*?\n  \]", RegexOptions.Singleline).Value, "\"splits\": []");
+        Assert.Contains("lists no split", Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.At("set"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
