@@ -188,7 +188,7 @@ public sealed partial class EvaluationReportTests : IDisposable
         return File.ReadAllText(path);
     }
 
-    private static (int Code, string Output, string Error) Evaluate(params string[] args) => I2M2.Tests.Evaluate.Run(args);
+    private static (int Code, string Output, string Error) Evaluate(params string[] args) => global::I2M2.Evaluation.Tests.Evaluate.Run(args);
 
     [GeneratedRegex("^##+ (?<text>.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
