@@ -77,7 +77,7 @@ public sealed class AvMnistPreprocessor
     {
         (null, _) => null,
         (_, null) => ColouredNoise.Clips(options.Seed),
-        (_, var folder) => Esc50.Clips(folder, options.Seed, reader, job.Workers, job.Stop),
+        (_, var folder) => Esc50.Clips(folder, NameOf(folder), options.Seed, reader, job.Workers, job.Stop),
     };
 
     /// <summary>All but the raw files, whose hashing takes longer.</summary>
@@ -104,6 +104,13 @@ public sealed class AvMnistPreprocessor
         var fits = new PcaEnergyRemoval[files.Length];
         Workers.For(files.Length, job.Workers, i => fits[i] = PcaEnergyRemoval.Fit(files[i].Images.Data, Digits.Pixels, options.KeepEnergy, files[i].Images.Path, job.Workers), job.Stop);
         return (fits[0], fits[^1]);
+    }
+
+    /// <summary>Path below the raw folder; of a folder elsewhere only what it is, since the manifest holds no machine's paths.</summary>
+    private string NameOf(string folder)
+    {
+        var relative = Path.GetRelativePath(job.Raw, folder).Replace('\\', '/');
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? "esc-50" : relative;
     }
 
     /// <summary>Where rows share spectrograms, shards are written side by side; where each is drawn, the rows of one shard are drawn side by side.</summary>

@@ -20,12 +20,13 @@ public static partial class Esc50
 
     /// <summary>Draws and reads the clips.</summary>
     /// <param name="folder">ESC-50.</param>
+    /// <param name="name">What stands for the folder in the manifest.</param>
     /// <param name="seed">Chooses the clips.</param>
     /// <param name="reader">Reads sounds.</param>
     /// <param name="workers">Threads.</param>
     /// <param name="stop">Makes it throw.</param>
     /// <exception cref="InputRefusedException">The list is missing or broken, a class has no clip, or a clip drawn cannot be read or is silent.</exception>
-    public static NoiseClips Clips(string folder, long seed, WaveformReader reader, int workers, CancellationToken stop = default)
+    public static NoiseClips Clips(string folder, string name, long seed, WaveformReader reader, int workers, CancellationToken stop = default)
     {
         var table = Path.Combine(folder, "meta", "esc50.csv");
         var names = List(table);
@@ -34,7 +35,7 @@ public static partial class Esc50
         var clips = new float[chosen.Length][];
         Workers.For(chosen.Length, workers, i => clips[i] = Read(chosen[i], reader), stop);
         var files = RawFiles.Hash(folder, [table, .. chosen], workers, stop);
-        return new NoiseClips(clips, [.. files.Select(f => f with { Name = $"esc-50/{f.Name}" })]);
+        return new NoiseClips(clips, [.. files.Select(f => f with { Name = $"{name}/{f.Name}" })]);
     }
 
     private static float[] Read(string path, WaveformReader reader)

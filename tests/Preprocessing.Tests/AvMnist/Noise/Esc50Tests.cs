@@ -74,13 +74,13 @@ public class Esc50Tests
     }
 
     private static string[] Files(TemporaryFolder folder, long seed)
-        => [.. Esc50.Clips(folder.Path, seed, new WaveformReader(), workers: 2).Files.Select(f => f.Name)];
+        => [.. Esc50.Clips(folder.Path, "esc-50", seed, new WaveformReader(), workers: 2).Files.Select(f => f.Name)];
 
     private static void Refused(Action<string> harm, string file, string message)
     {
         using var folder = new TemporaryFolder();
         harm(TinyEsc50.Write(folder.Path));
-        var refused = Assert.Throws<InputRefusedException>(() => Esc50.Clips(folder.Path, 0, new WaveformReader(), workers: 1));
+        var refused = Assert.Throws<InputRefusedException>(() => Esc50.Clips(folder.Path, "esc-50", 0, new WaveformReader(), workers: 1));
         Assert.EndsWith(file, refused.FileName, StringComparison.Ordinal);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', refused.Message);

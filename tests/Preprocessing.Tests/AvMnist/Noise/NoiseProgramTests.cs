@@ -67,6 +67,11 @@ public class NoiseProgramTests
         Assert.Equal(51, manifest.RawFiles.Count(f => f.Name.StartsWith("esc-50/", StringComparison.Ordinal)));
         Assert.DoesNotContain(folder.Path, File.ReadAllText(folder.At("out/manifest.json")), StringComparison.Ordinal);
 
+        // As `fetch` lays it: then its files are named as the raw files that they are.
+        Directory.Move(folder.At("esc"), folder.At("raw/esc50"));
+        Assert.Equal(0, Run(folder, "within", "noise_snr_db=-2.5", $"audio_noise={folder.At("raw/esc50")}", "pca_fit=train").Code);
+        Assert.Equal(51, ShardSet.ReadManifest(folder.At("within")).RawFiles.Count(f => File.Exists(folder.At($"raw/{f.Name}")) && f.Name.StartsWith("esc50/", StringComparison.Ordinal)));
+
         Assert.Equal(0, Run(folder, "clean", "pca_fit=train").Code);
         var clean = ShardSet.ReadManifest(folder.At("clean"));
         Assert.Equal(("standard", "none", "none"), (clean.Options["profile"], clean.Options["audio_noise"], clean.Options["noise_snr_db"]));
@@ -81,7 +86,7 @@ public class NoiseProgramTests
         Assert.Equal(0, code);
         Assert.Contains("avmnist-published-difficulty: each modality alone", output, StringComparison.Ordinal);
         var options = ShardSet.ReadManifest(folder.At("out")).Options;
-        Assert.Equal(("published-difficulty", "coloured", "0.3"), (options["profile"], options["audio_noise"], options["keep_energy"]));
+        Assert.Equal(("published-difficulty", "coloured", "-17", "0.3"), (options["profile"], options["audio_noise"], options["noise_snr_db"], options["keep_energy"]));
         Assert.StartsWith("avmnist-published-difficulty: ", ShardSet.ReadManifest(folder.At("out")).Source, StringComparison.Ordinal);
         Assert.Contains("profile=published-difficulty", PreprocessingProgram.Run("inspect", folder.At("out")).Output, StringComparison.Ordinal);
     }
