@@ -16,6 +16,7 @@ public static partial class Esc50
 {
     // ESC-50's clips have 40,000; a minute is enough for anyone's own clips in its place.
     private const int MostSamples = 60 * Waveform.SampleRate;
+    private const long MostTableBytes = 16 << 20;
     private const string Remedy = "give ESC-50 as it was published: a folder with meta/esc50.csv and audio/";
 
     /// <summary>Draws and reads the clips.</summary>
@@ -51,6 +52,8 @@ public static partial class Esc50
     {
         if (!File.Exists(path))
             throw new InputRefusedException(path, "missing", Remedy);
+        if (new FileInfo(path).Length > MostTableBytes)
+            throw new InputRefusedException(path, $"over {MostTableBytes >> 20} MiB; ESC-50's list has 0.1", Remedy);
         using var text = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
         using var csv = CsvReader.Create(text, new CsvReaderOptions { Separator = ',', MaxRecordSize = 1 << 16, MalformedData = CsvMalformedDataHandling.Throw, IncludeValuesInExceptions = false });
         try

@@ -52,8 +52,9 @@ public class Esc50Tests
         => Refused(folder => File.AppendAllText(TinyEsc50.Table(folder), row + "\n"), "esc50.csv", message);
 
     [Fact]
-    public void Without_list_or_with_text_in_another_encoding_it_is_refused()
+    public void Without_list_or_with_one_that_is_huge_or_in_another_encoding_it_is_refused()
     {
+        Refused(folder => File.WriteAllBytes(TinyEsc50.Table(folder), new byte[17 << 20]), "esc50.csv", "over 16 MiB");
         Refused(folder => File.Delete(TinyEsc50.Table(folder)), "esc50.csv", "missing");
         Refused(folder => File.WriteAllBytes(TinyEsc50.Table(folder), [.. "filename,target\n"u8, 0xff, 0xfe]), "esc50.csv", "UTF-8");
     }
