@@ -5,7 +5,7 @@ namespace I2M2.Tests.Storage;
 
 public sealed class DuckDatabaseTests : IDisposable
 {
-    private const string Endless = "SELECT count(*) FROM range(1000000000) a(x), range(1000000000) b(y) WHERE (x * y) % 7 = 3";
+    private const string Endless = "SELECT count(*) FROM range(1000000000000) t(x) WHERE x % 7 = 3";
     private readonly TemporaryFolder folder = new();
     private readonly DuckDatabase memory = DuckDatabase.Open(new DuckOptions());
 
@@ -91,7 +91,7 @@ public sealed class DuckDatabaseTests : IDisposable
     {
         var told = new List<double>();
         using var stop = new CancellationTokenSource();
-        memory.Execute("fill", "CREATE TABLE t AS SELECT * FROM range(2000000) t(i)");
+        memory.Execute("fill", "CREATE TABLE t AS SELECT * FROM range(8000000) t(i)");
 
         Assert.Throws<OperationCanceledException>(() => memory.Execute(
             "count",
@@ -99,7 +99,7 @@ public sealed class DuckDatabaseTests : IDisposable
             share =>
             {
                 told.Add(share);
-                if (told.Count(s => s > 0) >= 3)
+                if (told.Any(s => s > 0))
                     stop.Cancel();
             },
             stop.Token));
