@@ -14,7 +14,7 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
     private const long BytesPerRound = 32L << 20;
     private readonly ShardSplit split = set[splitName];
     private readonly ShardColumn[] columns =
-        [.. set.Manifest.Columns.Where(c => c.Role == ColumnRole.Input).Select(c => set[splitName][c.Name])];
+        [.. set.Manifest.Columns.Where(c => c is { Role: ColumnRole.Input, Table: null }).Select(c => set[splitName][c.Name])];
 
     private long Rows => split.Rows;
 
