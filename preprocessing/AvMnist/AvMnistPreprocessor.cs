@@ -29,31 +29,31 @@ public sealed class AvMnistPreprocessor
     /// <summary>Runs all steps.</summary>
     public PreprocessingResult Run()
     {
-        var train = Digits.Read(raw.TrainImages, raw.TrainLabels);
-        var test = Digits.Read(raw.TestImages, raw.TestLabels);
-        if (train.Count < AvMnistSource.ValidShare)
-            throw new InputRefusedException(raw.TrainImages, $"{train.Count} images; {AvMnistSource.ValidShare} or more are needed, one in {AvMnistSource.ValidShare} is set aside to validate", "give the full file");
-        var recordings = Recording.List(raw.Recordings);
+        // The two modalities have nothing to do with each other until rows are written.
+        var published = Task.Run(() => DataManifest.Of("avmnist"));
+        var ((train, test), (recordings, sounds)) = Workers.Together(job.Workers, Look, Listen, job.Stop);
         var trainPairs = Pairing.Pair(train.Labels.Data, recordings, test: false, raw.Recordings);
         var testPairs = Pairing.Pair(test.Labels.Data, recordings, test: true, raw.Recordings);
-        var sounds = Listen(recordings);
         var noise = Noise();
 
         var plan = Plan(train, test, recordings.Count);
         DiskSpace.Require(job.Out, plan);
         string[] files = [.. raw.Mnist, .. recordings.Select(r => Path.Combine(raw.Recordings, r.FileName))];
         plan = plan with { RawFiles = [.. RawFiles.Hash(job.Raw, files, job.Workers, job.Stop), .. noise?.Files ?? []] };
-        plan = plan with { Source = options.Source(RawSource.FirstLine(job.Raw)), Remarks = Remarks(train, test, plan.RawFiles, sounds) };
+        plan = plan with { Source = options.Source(RawSource.FirstLine(job.Raw)), Remarks = Remarks(published.GetAwaiter().GetResult(), train, test, plan.RawFiles, sounds) };
         List<string> notes = [.. plan.Source is null ? [] : new[] { plan.Source }, .. plan.Remarks];
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
             return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, notes);
 
-        var table = noise is null ? RecordingTable.Draw(sounds, raw.Mnist.Count, job.Workers, job.Stop) : RecordingTable.Undrawn(raw.Mnist.Count);
+        var ((trainPca, testPca), table) = Workers.Together(
+            job.Workers,
+            () => FitPca(train, test),
+            () => noise is null ? RecordingTable.Draw(sounds, raw.Mnist.Count, job.Workers, job.Stop) : RecordingTable.Undrawn(raw.Mnist.Count),
+            job.Stop);
         RowAudio Audio(int[] pairs, bool ofTest) => noise is null
             ? RowAudio.Clean(table, pairs)
             : RowAudio.Noisy(sounds, pairs, noise, options.NoiseDecibels!.Value, ofTest);
         var (trainAudio, testAudio) = (Audio(trainPairs, false), Audio(testPairs, true));
-        var (trainPca, testPca) = FitPca(train, test);
         var valid = train.Count / AvMnistSource.ValidShare;
         var rows = new Dictionary<string, AvMnistRows>
         {
@@ -65,12 +65,22 @@ public sealed class AvMnistPreprocessor
         return new PreprocessingResult(Write(plan, table, rows), AlreadyDone: false, notes);
     }
 
-    private Waveform[] Listen(IReadOnlyList<Recording> recordings)
+    private (Digits Train, Digits Test) Look()
     {
+        var train = Digits.Read(raw.TrainImages, raw.TrainLabels);
+        var test = Digits.Read(raw.TestImages, raw.TestLabels);
+        return train.Count >= AvMnistSource.ValidShare
+            ? (train, test)
+            : throw new InputRefusedException(raw.TrainImages, $"{train.Count} images; {AvMnistSource.ValidShare} or more are needed, one in {AvMnistSource.ValidShare} is set aside to validate", "give the full file");
+    }
+
+    private (IReadOnlyList<Recording> Recordings, Waveform[] Sounds) Listen()
+    {
+        var recordings = Recording.List(raw.Recordings);
         var sounds = new Waveform[recordings.Count];
         Workers.For(recordings.Count, job.Workers, i => sounds[i] = reader.Read(
             Path.Combine(raw.Recordings, recordings[i].FileName), Spectrogram.FewestSamples, Spectrogram.MostSamples, $"can be cut into {Spectrogram.Side} columns"), job.Stop);
-        return sounds;
+        return (recordings, sounds);
     }
 
     private NoiseClips? Noise() => (options.NoiseDecibels, options.NoiseFolder) switch
@@ -139,9 +149,9 @@ public sealed class AvMnistPreprocessor
     }
 
     /// <summary>Says what was converted, and which files are not the published ones: results on them are not comparable.</summary>
-    private static List<string> Remarks(Digits train, Digits test, IReadOnlyList<RawFile> rawFiles, Waveform[] sounds)
+    private static List<string> Remarks(DataManifest? published, Digits train, Digits test, IReadOnlyList<RawFile> rawFiles, Waveform[] sounds)
     {
-        var known = DataManifest.Of("avmnist")?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
+        var known = published?.RawFiles.Select(f => f.Sha256).ToHashSet() ?? [];
         var mnist = new[] { train.Images, train.Labels, test.Images, test.Labels };
         var remarks = mnist.Where(f => !known.Contains(f.Sha256)).Select(f => $"{Path.GetFileName(f.Path)} is not MNIST as published").ToList();
         if (!known.Contains(RawFiles.CombinedSha256(rawFiles.Skip(mnist.Length).Take(sounds.Length))))

@@ -49,8 +49,7 @@ internal sealed class AvMnistRows
         {
             pca.Apply(digits.Image(FileRow(part, i)), image);
             var stored = images.AsSpan(i * Digits.Pixels, Digits.Pixels);
-            for (var p = 0; p < stored.Length; p++)
-                stored[p] = (float)image[p];
+            Doubles.Narrow(image, stored);
             imageMoments[part.FirstRow + i] = Moments.Of(stored);
         }
 

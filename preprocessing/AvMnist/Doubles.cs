@@ -45,4 +45,43 @@ internal static class Doubles
         for (; at < a.Length; at++)
             sum[at] += factor * a[at];
     }
+
+    /// <summary>Doubles of bytes.</summary>
+    internal static void Widen(ReadOnlySpan<byte> bytes, Span<double> result)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, result.Length);
+        ref var from = ref MemoryMarshal.GetReference(bytes);
+        ref var to = ref MemoryMarshal.GetReference(result);
+        var at = 0;
+        for (; at <= bytes.Length - Stride; at += Stride)
+        {
+            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)at));
+            StoreDoubles(low.AsInt16(), ref to, (nuint)at);
+            StoreDoubles(high.AsInt16(), ref to, (nuint)(at + (Stride / 2)));
+        }
+
+        for (; at < bytes.Length; at++)
+            result[at] = bytes[at];
+    }
+
+    /// <summary>Floats of doubles.</summary>
+    internal static void Narrow(ReadOnlySpan<double> numbers, Span<float> result)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(numbers.Length, result.Length);
+        ref var from = ref MemoryMarshal.GetReference(numbers);
+        ref var to = ref MemoryMarshal.GetReference(result);
+        var at = 0;
+        for (; at <= numbers.Length - (2 * Lanes); at += 2 * Lanes)
+            Vector256.Narrow(Vector256.LoadUnsafe(ref from, (nuint)at), Vector256.LoadUnsafe(ref from, (nuint)at + Lanes)).StoreUnsafe(ref to, (nuint)at);
+        for (; at < numbers.Length; at++)
+            result[at] = (float)numbers[at];
+    }
+
+    private static void StoreDoubles(Vector128<short> numbers, ref double to, nuint at)
+    {
+        // By way of floats, which hold any byte exactly: from whole numbers of 64 bits there is no quick way.
+        var (low, high) = Vector256.Widen(Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(numbers), Vector128.WidenUpper(numbers))));
+        low.StoreUnsafe(ref to, at);
+        high.StoreUnsafe(ref to, at + Lanes);
+    }
 }

@@ -71,14 +71,35 @@ public static class GramMatrix
     public static long[] ColumnSums(byte[] pixels, int width)
     {
         var sums = new long[width];
-        for (var first = 0; first < pixels.Length; first += width)
+        var block = new ushort[width];
+        for (var first = 0; first < pixels.Length; first += RowsPerBlock * width)
         {
-            var row = pixels.AsSpan(first, width);
-            for (var i = 0; i < row.Length; i++)
-                sums[i] += row[i];
+            // 256 bytes at most fit a sum of 16 bits.
+            block.AsSpan().Clear();
+            var end = Math.Min(pixels.Length, first + (RowsPerBlock * width));
+            for (var at = first; at < end; at += width)
+                AddRow(pixels.AsSpan(at, width), block);
+            for (var i = 0; i < width; i++)
+                sums[i] += block[i];
         }
 
         return sums;
+    }
+
+    private static void AddRow(ReadOnlySpan<byte> row, Span<ushort> sums)
+    {
+        ref var from = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetReference(sums);
+        var at = 0;
+        for (; at <= row.Length - Vector128<byte>.Count; at += Vector128<byte>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)at));
+            (Vector128.LoadUnsafe(ref to, (nuint)at) + low).StoreUnsafe(ref to, (nuint)at);
+            (Vector128.LoadUnsafe(ref to, (nuint)at + 8) + high).StoreUnsafe(ref to, (nuint)at + 8);
+        }
+
+        for (; at < row.Length; at++)
+            sums[at] += row[at];
     }
 
     /// <summary>Lays rows out panel by panel, [panel, row, column of the panel], so that a tile's operands lie side by side.</summary>
@@ -87,8 +108,13 @@ public static class GramMatrix
         for (var row = 0; row * width < pixels.Length; row++)
         {
             var source = pixels.Slice(row * width, width);
-            for (var i = 0; i < columns.Length; i++)
-                packed[(((i / PanelColumns * RowsPerBlock) + row) * PanelColumns) + (i % PanelColumns)] = source[columns[i]];
+            for (var first = 0; first < columns.Length; first += PanelColumns)
+            {
+                var panel = columns.AsSpan(first, Math.Min(PanelColumns, columns.Length - first));
+                var target = packed.AsSpan((first * RowsPerBlock) + (row * PanelColumns), panel.Length);
+                for (var i = 0; i < target.Length; i++)
+                    target[i] = source[panel[i]];
+            }
         }
     }
 

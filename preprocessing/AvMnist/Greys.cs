@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace I2M2.Preprocessing.AvMnist;
 
 /// <summary>ColorBrewer's "Greys" as Matplotlib renders it: 256 entries, linear between nine equally spaced greys; red channel.</summary>
@@ -8,8 +10,16 @@ internal static class Greys
     private static readonly double[] Anchors = [255, 240, 217, 189, 150, 115, 82, 37, 0];
     private static readonly byte[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
-    /// <summary>Grey of <paramref name="value"/> in [0, 1]: white at 0, black at 1; the index is floor(256 v), at most 255.</summary>
-    internal static byte Of(double value) => Table[Math.Min(255, (int)(256 * value))];
+    /// <summary>Greys of values in [0, 1]: white at 0 and below, black at 1; the index is floor(256 v), at most 255.</summary>
+    internal static (byte First, byte Second, byte Third, byte Fourth) Of(Vector256<double> values)
+    {
+        var floors = Vector256.Floor(Vector256.Create(256.0) * values);
+        var indices = Vector256.Min(Vector256.Max(floors, Vector256<double>.Zero), Vector256.Create(255.0));
+
+        // Beyond 2^52 the last bits of a double are whole numbers.
+        var bits = (indices + Vector256.Create((double)(1L << 52))).AsByte();
+        return (Table[bits[0]], Table[bits[8]], Table[bits[16]], Table[bits[24]]);
+    }
 
     /// <summary>
     /// Matplotlib's own arithmetic, since the last bit decides where the exact value is a whole number: shares of 1 interpolated

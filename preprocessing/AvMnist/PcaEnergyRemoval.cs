@@ -77,8 +77,7 @@ public sealed class PcaEnergyRemoval
     {
         result.Clear();
         Span<double> pixels = stackalloc double[image.Length];
-        for (var i = 0; i < image.Length; i++)
-            pixels[i] = image[i];
+        Doubles.Widen(image, pixels);
         for (var k = 0; k < components.Length; k++)
             Doubles.AddScaled(components[k], Doubles.Dot(pixels, components[k]) - meanScores[k], result);
     }

@@ -23,6 +23,8 @@ public static class Spectrogram
     /// <summary>Most samples for which a stretch fits the 223 points of the transform.</summary>
     public const int MostSamples = Side * 200;
 
+    private const int Lanes = 4;
+
     /// <summary>Draws a sound.</summary>
     /// <param name="samples">Mono, in [-1, 1], <see cref="FewestSamples"/> to <see cref="MostSamples"/> of them.</param>
     /// <returns>[112, 112] grey levels, row-major.</returns>
@@ -52,24 +54,30 @@ public static class Spectrogram
     private static void Paint(Span<double> powers, Span<byte> cells)
     {
         // The base does not matter: levels are stretched from least to greatest.
-        foreach (ref var level in MemoryMarshal.Cast<double, Vector256<double>>(powers))
-            level = Vector256.Log2(level);
-        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
-        foreach (var level in powers)
+        var levels = MemoryMarshal.Cast<double, Vector256<double>>(powers);
+        var (leasts, greatests) = (Vector256.Create(double.PositiveInfinity), Vector256.Create(double.NegativeInfinity));
+        foreach (ref var level in levels)
         {
-            least = double.IsNegativeInfinity(level) ? least : Math.Min(least, level);
-            greatest = Math.Max(greatest, level);
+            level = Vector256.Log2(level);
+            leasts = Vector256.Min(leasts, Vector256.ConditionalSelect(Vector256.IsNegativeInfinity(level), leasts, level));
+            greatests = Vector256.Max(greatests, level);
         }
 
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var lane = 0; lane < Lanes; lane++)
+            (least, greatest) = (Math.Min(least, leasts[lane]), Math.Max(greatest, greatests[lane]));
         var range = greatest - least;
-        for (var bin = 0; bin < Side; bin++)
+        if (range <= 0)
         {
-            var row = cells.Slice((Side - 1 - bin) * Side, Side);
-            for (var column = 0; column < Side; column++)
-            {
-                var level = powers[(column * Side) + bin];
-                row[column] = double.IsNegativeInfinity(level) || range <= 0 ? Greys.White : Greys.Of((level - least) / range);
-            }
+            cells.Fill(Greys.White);
+            return;
+        }
+
+        for (var at = 0; at < levels.Length; at++)
+        {
+            var (column, bin) = (at * Lanes / Side, at * Lanes % Side);
+            var cell = ((Side - 1 - bin) * Side) + column;
+            (cells[cell], cells[cell - Side], cells[cell - (2 * Side)], cells[cell - (3 * Side)]) = Greys.Of((levels[at] - Vector256.Create(least)) / range);
         }
     }
 }

@@ -36,4 +36,14 @@ public static class Workers
         });
         failure?.Throw();
     }
+
+    /// <summary>Makes two things side by side, or one after the other on one thread.</summary>
+    /// <remarks>When both fail, the first one's exception is thrown.</remarks>
+    public static (T1 First, T2 Second) Together<T1, T2>(int workers, Func<T1> first, Func<T2> second, CancellationToken stop = default)
+    {
+        var (one, two) = (default(T1), default(T2));
+        Action[] works = [() => one = first(), () => two = second()];
+        For(works.Length, workers, i => works[i](), stop);
+        return (one!, two!);
+    }
 }
