@@ -5,8 +5,8 @@ using I2M2.Shards;
 namespace I2M2.Bench;
 
 /// <summary>
-/// How fast a batch's rows come out of mapped shards: <see cref="ShardColumn.Gather"/> of random rows of every input column, against memcpy
-/// of as many bytes that lie together in the same shards. The two take turns, round after round; the ratio is taken within a round. The
+/// How fast a batch's rows come out of mapped shards: <see cref="ShardColumn.Gather"/> of random rows of every input column, also of those that lie
+/// in tables, against memcpy of as many bytes that lie together in the same shards. The two take turns, round after round; the ratio is taken within a round. The
 /// set lies in memory: all of it is read before the first round.
 /// </summary>
 public sealed class LoaderBench(ShardSet set, string splitName, int rounds, TextWriter output)
@@ -14,7 +14,15 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
     private const long BytesPerRound = 32L << 20;
     private readonly ShardSplit split = set[splitName];
     private readonly ShardColumn[] columns =
-        [.. set.Manifest.Columns.Where(c => c is { Role: ColumnRole.Input, Table: null }).Select(c => set[splitName][c.Name])];
+        [.. set.Manifest.Columns.Where(c => c.Role == ColumnRole.Input).Select(c => set[splitName][c.Name])];
+
+    // By column: the files where its rows lie together; kept open.
+    private readonly SafetensorsFile[][] files =
+        [.. set.Manifest.Columns.Where(c => c.Role == ColumnRole.Input).Select(c => Files(set, splitName, c).ToArray())];
+
+    private static IEnumerable<SafetensorsFile> Files(ShardSet set, string splitName, ColumnSchema column) => column.Table is null
+        ? set[splitName].Shards
+        : set.Manifest.Tables.Single(t => t.Name == column.Table).Shards.Select(s => SafetensorsFile.Open(Path.Combine(set.Folder, s.File)));
 
     private long Rows => split.Rows;
 
@@ -23,7 +31,7 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
     /// <summary>Measures every batch size on every number of threads and prints the table.</summary>
     public void Run(IReadOnlyList<int> batches, IReadOnlyList<int> threads)
     {
-        var touched = columns.Sum(c => Enumerable.Range(0, (int)Rows).Sum(r => (long)c.Row(r)[0] + c.Row(r)[^1]));
+        var touched = columns.Sum(c => Enumerable.Range(0, (int)Rows).Sum(r => Touch(c.Row(r)))) + columns.Zip(files).Sum(c => c.Second.Sum(f => Touch(f[c.First.Schema.Name])));
         output.WriteLine($"{set.Manifest.Dataset} {split.Name}: {Rows} rows of {RowBytes} bytes in {columns.Length} columns, all in memory (checksum {touched}), {rounds} rounds");
         output.WriteLine();
         output.WriteLine("| batch | MB | threads | gather GB/s | memcpy GB/s | gather / memcpy [quartiles] |");
@@ -34,6 +42,17 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
                 Measure(batch, count);
         }
     }
+
+    private static long Touch(ReadOnlySpan<byte> bytes)
+    {
+        var sum = 0L;
+        for (var at = 0; at < bytes.Length; at += 1024)
+            sum += bytes[at];
+        return sum;
+    }
+
+    private static unsafe long Touch(SafetensorsEntry entry)
+        => Enumerable.Range(0, (int)entry.Rows).Sum(r => Touch(new ReadOnlySpan<byte>(entry.Data + (r * entry.RowBytes), (int)entry.RowBytes)));
 
     private void Measure(int batch, int threads)
     {
@@ -102,7 +121,7 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
             {
                 for (var c = 0; c < destinations.Length; c++)
                 {
-                    var (entry, first) = Stretch(bench.columns[c].Schema.Name);
+                    var (entry, first) = Stretch([.. bench.files[c].Select(f => f[bench.columns[c].Schema.Name])]);
                     new ReadOnlySpan<byte>(entry.Data + (first * entry.RowBytes), destinations[c].Length).CopyTo(destinations[c]);
                 }
 
@@ -110,15 +129,13 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
             }
         }
 
-        private (SafetensorsEntry Entry, long First) Stretch(string column)
+        private (SafetensorsEntry Entry, long First) Stretch(SafetensorsEntry[] shards)
         {
-            var at = next % bench.Rows;
-            var shards = bench.split.Shards;
+            var at = next % shards.Sum(s => s.Rows);
             var shard = 0;
-            for (; at >= shards[shard][column].Rows; shard++)
-                at -= shards[shard][column].Rows;
-            var entry = shards[shard][column];
-            return (entry, Math.Max(0, Math.Min(at, entry.Rows - batch)));
+            for (; at >= shards[shard].Rows; shard++)
+                at -= shards[shard].Rows;
+            return (shards[shard], Math.Max(0, Math.Min(at, shards[shard].Rows - batch)));
         }
     }
 }

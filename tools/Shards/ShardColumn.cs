@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace I2M2.Shards;
@@ -62,6 +64,8 @@ public sealed unsafe class ShardColumn
     /// <param name="destination">Exactly rows.Length x <see cref="RowBytes"/> bytes.</param>
     /// <exception cref="ArgumentException">The destination has another size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <remarks>Compiled well at once: its loops are too long-lived to wait for the compiler's second look.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(ReadOnlySpan<long> rows, Span<byte> destination)
     {
         if (destination.Length != (long)rows.Length * RowBytes)
@@ -85,7 +89,7 @@ public sealed unsafe class ShardColumn
         if (sizeof(T) != Schema.Dtype.Bytes())
             throw new ArgumentException($"Column '{Schema.Name}' holds {Schema.Dtype}, not {typeof(T).Name}");
         var values = new T[checked(Rows * RowBytes / sizeof(T))];
-        var destination = System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan());
+        var destination = MemoryMarshal.AsBytes(values.AsSpan());
         for (var row = 0L; row < Rows; row++)
             Row(row).CopyTo(destination.Slice((int)(row * RowBytes), RowBytes));
         return values;
@@ -95,6 +99,7 @@ public sealed unsafe class ShardColumn
     /// Copies a row and meanwhile calls the next one into the second-level cache, stretch by stretch. Rows lie anywhere, and a processor
     /// that only learns where the next one is when it gets there waits for half of the time.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(byte* row, Span<byte> destination, byte* next)
     {
         for (var at = 0; at < destination.Length; at += Stretch)
@@ -135,7 +140,7 @@ public sealed unsafe class ShardColumn
 
     private long TableRow(long row)
     {
-        var found = System.Runtime.CompilerServices.Unsafe.ReadUnaligned<long>(key!.Address(row));
+        var found = Unsafe.ReadUnaligned<long>(key!.Address(row));
         return (ulong)found < (ulong)table!.Rows
             ? found
             : throw new InputRefusedException(folder, $"row {row}: '{key.Schema.Name}' is {found}, table '{Schema.Table}' has {table.Rows} rows", "preprocess again");
