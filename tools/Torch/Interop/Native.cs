@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -85,6 +86,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial void i2t_autocast_enter();
     [LibraryImport(Library)] internal static partial void i2t_autocast_leave();
     [LibraryImport(Library)] internal static partial int i2t_load_library(byte* path);
+    [LibraryImport(Library)] internal static partial int i2t_keep_memory(long limit);
+    [LibraryImport(Library)] internal static partial long i2t_kept_memory();
 
     [LibraryImport(Library)] internal static partial int i2t_group_available();
     [LibraryImport(Library)] internal static partial nint i2t_group_open(byte* host, int port, int rank, int size, int timeoutMs);
@@ -92,6 +95,12 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int i2t_group_sum(nint group, nint t);
     [LibraryImport(Library)] internal static partial int i2t_group_broadcast(nint group, nint t, int root);
     [LibraryImport(Library)] internal static partial int i2t_group_barrier(nint group);
+
+    // Bytes of freed tensors that are kept for the next ones: a quarter of what the process may use, or I2M2_KEPT_MEMORY_MB.
+    private static long KeptMemory() =>
+        long.TryParse(Environment.GetEnvironmentVariable("I2M2_KEPT_MEMORY_MB"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
+            ? Math.Min(megabytes, 1 << 30) << 20
+            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     // I2M2_TORCH_SHIM names a shim compiled elsewhere, e.g. on a GPU machine against that machine's PyTorch.
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
@@ -103,7 +112,9 @@ internal static unsafe partial class Native
             : Path.Combine(AppContext.BaseDirectory, $"lib{Library}.so");
         try
         {
-            return NativeLibrary.Load(file);
+            var shim = NativeLibrary.Load(file);
+            ((delegate* unmanaged<long, int>)NativeLibrary.GetExport(shim, nameof(i2t_keep_memory)))(KeptMemory());
+            return shim;
         }
         catch (DllNotFoundException e)
         {
