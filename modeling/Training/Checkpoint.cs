@@ -9,7 +9,7 @@ namespace I2M2.Modeling.Training;
 
 /// <summary>
 /// A trained model in one safetensors file that stands alone: every weight and buffer by name, and in its metadata the run's
-/// configuration, class names, training statistics and the data's hash.
+/// configuration, class names, training statistics, the data's hash, and a hash of all of it.
 /// </summary>
 public static class Checkpoint
 {
@@ -62,7 +62,7 @@ public static class Checkpoint
     /// <param name="metadata">The file's metadata.</param>
     /// <returns>SHA-256 of the file.</returns>
     public static string SaveTensors(string path, ExpertSet model, Dictionary<string, string> metadata) =>
-        SafetensorsFile.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
+        TensorSeal.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
 
     /// <summary>The configuration that a checkpoint was trained by.</summary>
     /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
@@ -71,6 +71,14 @@ public static class Checkpoint
         if (file.Metadata.GetValueOrDefault("format") != Format || !file.Metadata.TryGetValue("config", out var yaml))
             throw new InputRefusedException(file.Path, $"not a checkpoint of this program (format {file.Metadata.GetValueOrDefault("format", "not stated")})", $"use a {FileName} that `modeling train` wrote");
         return RunConfig.FromYaml(file.Path, yaml);
+    }
+
+    /// <summary>The seal of a checkpoint: a name for exactly these weights.</summary>
+    /// <exception cref="InputRefusedException">Not there, or no checkpoint.</exception>
+    public static string Seal(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return TensorSeal.Of(file);
     }
 
     /// <summary>Builds the model that a checkpoint holds.</summary>
@@ -145,6 +153,7 @@ public static class Checkpoint
             }
         }
 
+        TensorSeal.Check(file);
         model.load_state_dict(own.Keys.ToDictionary(n => n, n => StoredTensor.FromStored(file[n])), strict: false);
     }
 }

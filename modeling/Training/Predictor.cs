@@ -14,7 +14,8 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
 
     /// <summary>Fraction of rows whose most probable class under the product is theirs; ties go to the lowest class.</summary>
     /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
-    public double Accuracy(BatchLoader rows)
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public double Accuracy(BatchLoader rows, CancellationToken stop = default)
     {
         long right = 0;
         ForEachBatch(rows, (logits, labels) =>
@@ -23,15 +24,17 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             if (logs.isnan().any().ToBoolean())
                 throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm");
             right += logs.argmax(1).eq(labels).sum().ToInt64();
-        });
+        }, stop);
         return (double)right / rows.Rows;
     }
 
     /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="source">Named in errors: the checkpoint.</param>
+    /// <param name="stop">Makes it throw.</param>
     /// <exception cref="Shards.InputRefusedException">The model gives NaN, or two rows have one id.</exception>
-    public Predictions Predict(BatchLoader rows, string source)
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public Predictions Predict(BatchLoader rows, string source, CancellationToken stop = default)
     {
         var all = Enumerable.Range(0, model.Experts.Count + 1).Select(_ => new double[rows.Rows * config.Classes]).ToArray();
         var at = 0;
@@ -45,7 +48,7 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             for (var k = 0; k < results.Length; k++)
                 results[k].to(float64).data<double>().CopyTo(all[k].AsSpan(at));
             at += (int)results[0].NumberOfElements;
-        });
+        }, stop);
         return Predictions.Create(
             source,
             [.. rows.Ids().Select(id => id.ToString(CultureInfo.InvariantCulture))],
@@ -55,14 +58,15 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
     }
 
-    private void ForEachBatch(BatchLoader rows, Action<Tensor[], Tensor> use)
+    private void ForEachBatch(BatchLoader rows, Action<Tensor[], Tensor> use, CancellationToken stop)
     {
         model.train(config.EvaluatesInTrainingMode);
         using var still = no_grad();
-        foreach (var chunk in Enumerable.Range(0, (int)rows.Rows).Select(r => (long)r).Chunk(BatchSize))
+        foreach (var batch in rows.Stream(Enumerable.Range(0, (int)rows.Rows).Select(r => (long)r).Chunk(BatchSize)))
         {
+            using var owned = batch;
+            stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = rows.Load(chunk);
             use(model.call(batch.Inputs), batch.Labels);
         }
     }

@@ -33,6 +33,11 @@ public sealed class Recipe
         return Parse(name, reader.ReadToEnd());
     }
 
+    /// <summary>A recipe of the user's own.</summary>
+    /// <exception cref="UsageException">No such file, or not a recipe.</exception>
+    public static Recipe Read(string path) =>
+        File.Exists(path) ? Parse(path, File.ReadAllText(path)) : throw new UsageException($"--recipe {path}: no such file");
+
     /// <summary>Reads a recipe; unknown sections and settings are errors.</summary>
     /// <exception cref="UsageException">Not a recipe; the message names line and setting.</exception>
     public static Recipe Parse(string name, string yaml)

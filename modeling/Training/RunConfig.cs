@@ -11,6 +11,8 @@ namespace I2M2.Modeling.Training;
 /// <summary>Everything that decides a run's result: what is trained, on which rows, how. Kept beside the run and inside its checkpoint.</summary>
 public sealed record RunConfig
 {
+    internal const string StartKey = "starts_from_";
+
     /// <summary>Data set.</summary>
     public required string Dataset { get; init; }
 
@@ -37,6 +39,9 @@ public sealed record RunConfig
 
     /// <summary>The shards' <see cref="ShardManifest.Source"/>; empty for the published data.</summary>
     public string DataSource { get; init; } = "";
+
+    /// <summary>For a run that starts from trained experts: the seal of each one's checkpoint, by the name of its paradigm.</summary>
+    public IReadOnlyDictionary<string, string> StartsFrom { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Number of classes C.</summary>
     public required int Classes { get; init; }
@@ -81,6 +86,7 @@ public sealed record RunConfig
         .. Settings.ToPairs(),
         .. Limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ($"limit_{l.Key}", $"{l.Value}")),
         ("data_hash", DataHash), .. DataSource.Length > 0 ? [("data_source", DataSource)] : Array.Empty<(string, string)>(),
+        .. StartsFrom.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => ($"{StartKey}{s.Key}", s.Value)),
         ("classes", $"{Classes}"), ("device", Device), ("torch_version", TorchVersion),
         .. Origin?.ToPairs() ?? [],
     ];
@@ -123,6 +129,7 @@ public sealed record RunConfig
                 Limits = pairs.Keys.Where(k => k.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(k => k[6..], k => Number(k, 1)),
                 DataHash = Text("data_hash"),
                 DataSource = pairs.GetValueOrDefault("data_source", ""),
+                StartsFrom = pairs.Keys.Where(k => k.StartsWith(StartKey, StringComparison.Ordinal)).ToDictionary(k => k[StartKey.Length..], Text),
                 Classes = (int)Number("classes", 1),
                 Device = Text("device"),
                 TorchVersion = Text("torch_version"),

@@ -34,6 +34,9 @@ public sealed class RunFolder
     /// <summary>The best epoch's weights.</summary>
     public string Checkpoint => System.IO.Path.Combine(Path, Training.Checkpoint.FileName);
 
+    /// <summary>The state that training goes on from.</summary>
+    public string Last => System.IO.Path.Combine(Path, LastCheckpoint.FileName);
+
     /// <summary>Whether the run came to its end: its weights are there and its run.json can be read.</summary>
     public bool IsFinished
     {
@@ -74,33 +77,36 @@ public sealed class RunFolder
     /// <summary>The configuration of the run that lies here, or null.</summary>
     public RunConfig? ReadConfig() => File.Exists(Config) ? RunConfig.FromYaml(Config, File.ReadAllText(Config)) : null;
 
-    /// <summary>
-    /// Starts afresh: removes what an earlier run left, keeps the configuration beside what is to come. For its owner alone, and for one
-    /// training at a time, until the result is disposed.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">Another training is at work here.</exception>
-    public IDisposable Begin(RunConfig config)
+    /// <summary>Makes the folder, for its owner alone, and claims it for one training at a time until the result is disposed.</summary>
+    /// <exception cref="InvalidOperationException">Another training is at work here, or the folder cannot be made.</exception>
+    public IDisposable Claim()
     {
-        DurableFolder.Create(Path);
-        FileStream hold;
         try
         {
-            hold = new FileStream(System.IO.Path.Combine(Path, ".lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            DurableFolder.Create(Path);
+            return FolderLock.Take(Path, ".running");
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"{Path}: another training is at work here ({e.Message})", e);
+            throw new InvalidOperationException(e.Message, e);
         }
-
-        foreach (var left in new[] { Summary, Checkpoint, Metrics }.Concat(Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(Predictions("*")))))
-            File.Delete(left);
-        AtomicFile.WriteText(Config, config.ToYaml());
-        return hold;
     }
 
-    /// <summary>Adds one epoch's line to `metrics.jsonl`.</summary>
-    public void AppendMetrics(int epoch, double trainLoss, double validMetric, bool best) =>
-        File.AppendAllText(Metrics, JsonSerializer.Serialize(new { epoch, train_loss = trainLoss, valid_accuracy = validMetric, best }) + "\n");
+    /// <summary>Removes what an earlier training left here, and nothing else.</summary>
+    public void Clear()
+    {
+        // The last state goes before what it continues.
+        foreach (var left in new[] { Summary, Last, Checkpoint, Metrics, Config }.Concat(Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(Predictions("*")))))
+            File.Delete(left);
+    }
+
+    /// <summary>Keeps the configuration beside what is to come.</summary>
+    public void WriteConfig(RunConfig config) => AtomicFile.WriteText(Config, config.ToYaml());
+
+    /// <summary>The log of metrics, cut back to where training goes on.</summary>
+    /// <param name="at">Where that is.</param>
+    /// <param name="metric">Name of the validation metric.</param>
+    public MetricsLog OpenMetrics(TrainingPosition at, string metric) => new(Metrics, at.MetricsBytes, metric);
 
     /// <summary>Writes a split's predictions; the format is that of <see cref="PredictionsParquet"/>.</summary>
     /// <param name="predictions">Of all its rows.</param>
@@ -112,8 +118,7 @@ public sealed class RunFolder
     /// <param name="run">What it is, with the folder of shards: where evaluation looks when it is not told.</param>
     /// <param name="config">How it was trained.</param>
     /// <param name="result">How training went.</param>
-    /// <param name="took">Training time.</param>
-    public void Finish(RunDescription run, RunConfig config, TrainingResult result, TimeSpan took) =>
+    public void Finish(RunDescription run, RunConfig config, TrainingResult result) =>
         AtomicFile.WriteText(Summary, JsonSerializer.Serialize(
             new
             {
@@ -131,7 +136,7 @@ public sealed class RunFolder
                 result.BestEpoch,
                 ValidAccuracy = result.BestMetric,
                 result.Epochs,
-                TrainSeconds = Math.Round(took.TotalSeconds, 1),
+                TrainSeconds = Math.Round(result.Seconds, 1),
             },
             Indented) + "\n");
 }

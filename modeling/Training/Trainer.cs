@@ -1,4 +1,3 @@
-using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Shards;
 using TorchSharp;
@@ -10,55 +9,134 @@ namespace I2M2.Modeling.Training;
 /// <param name="BestEpoch">The epoch whose weights are the checkpoint; from 1.</param>
 /// <param name="BestMetric">Its validation metric.</param>
 /// <param name="Epochs">Epochs trained.</param>
-public sealed record TrainingResult(int BestEpoch, double BestMetric, int Epochs);
+/// <param name="Seconds">Training time, over all sittings.</param>
+public sealed record TrainingResult(int BestEpoch, double BestMetric, int Epochs, double Seconds);
 
-/// <summary>The training loop: epochs of shuffled batches, a look at the validation split after each, the best epoch kept.</summary>
-public sealed class Trainer(ExpertSet model, RunConfig config, ShardManifest data)
+/// <summary>
+/// The training loop: epochs of shuffled batches, a look at the validation split after each, the best epoch kept. The state is saved as it
+/// goes, so that a training that was stopped or killed goes on to the same bytes.
+/// </summary>
+public sealed class Trainer
 {
-    private readonly Settings settings = config.Settings;
+    // Reading the loss waits for the device.
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.25);
+    private readonly ExpertSet model;
+    private readonly RunConfig config;
+    private readonly ShardManifest data;
+    private readonly RunFolder folder;
+    private readonly TimeSpan saveEvery;
+    private readonly Action<TrainingProgress> report;
+    private readonly Settings settings;
+    private readonly TimeProvider time = TimeProvider.System;
+    private TrainingPosition at = new();
+    private long sittingStart;
+    private double secondsBefore;
 
-    /// <summary>Trains; writes the best checkpoint and a line of metrics for each epoch into the run's folder.</summary>
-    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    /// <param name="model">The experts, on the training device, with their initial weights.</param>
+    /// <param name="config">How they are trained.</param>
+    /// <param name="data">What the rows are from.</param>
+    /// <param name="folder">Where the run is kept; claimed by the caller.</param>
+    /// <param name="saveEvery">How long training may go on before its state is saved within an epoch.</param>
+    /// <param name="report">Told now and then how far it is.</param>
+    public Trainer(ExpertSet model, RunConfig config, ShardManifest data, RunFolder folder, TimeSpan saveEvery, Action<TrainingProgress> report)
+    {
+        (this.model, this.config, this.data, this.folder, this.saveEvery, this.report) = (model, config, data, folder, saveEvery, report);
+        settings = config.Settings;
+    }
+
+    private bool IsOver => at.Epochs >= settings.Epochs || (settings.Patience > 0 && at.BestEpoch > 0 && at.Epochs - at.BestEpoch > settings.Patience);
+
+    /// <summary>Trains from where the folder's last state is, or from the beginning; writes checkpoints and metrics into the folder.</summary>
+    /// <exception cref="OperationCanceledException">Stopped by the user; the state is saved.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
-    public TrainingResult Run(BatchLoader train, BatchLoader valid, RunFolder folder, ProgressMeter progress, CancellationToken stop)
+    /// <exception cref="InputRefusedException">The last state is damaged or of another training.</exception>
+    /// <exception cref="IOException">A file cannot be written; the earlier ones are as they were.</exception>
+    public TrainingResult Run(BatchLoader train, BatchLoader valid, CancellationToken stop)
     {
         using var optimizer = TrainingStep.Optimizer(model, settings);
-        var predictor = new Predictor(model, config);
-        var best = new TrainingResult(0, 0, 0);
-        for (var epoch = 1; epoch <= settings.Epochs; epoch++)
+        if (File.Exists(folder.Last))
+            at = LastCheckpoint.Load(folder.Last, model, optimizer, config);
+        (secondsBefore, sittingStart) = (at.Seconds, time.GetTimestamp());
+        using var metrics = folder.OpenMetrics(at, settings.SelectBy);
+        try
         {
-            var loss = TrainOneEpoch(train, optimizer, epoch, progress, best, stop);
-            var metric = predictor.Accuracy(valid);
-            var better = metric > best.BestMetric;
-            best = better ? new(epoch, metric, epoch) : best with { Epochs = epoch };
-            if (better)
-                Checkpoint.Save(folder.Checkpoint, model, config, data, epoch, metric);
-            folder.AppendMetrics(epoch, loss, metric, better);
-            if (settings.Patience > 0 && epoch - best.BestEpoch > settings.Patience)
-                break;
+            while (!IsOver)
+            {
+                var loss = TrainEpoch(train, optimizer, stop);
+                EndEpoch(loss, new Predictor(model, config).Accuracy(valid, stop), metrics);
+                Save(optimizer);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save(optimizer);
+            throw;
         }
 
-        return best.BestEpoch > 0
-            ? best
-            : throw new InvalidOperationException($"{settings.SelectBy} on the validation split never rose above 0: check labels and learning rate");
+        return new TrainingResult(at.BestEpoch, at.BestMetric, at.Epochs, at.Seconds);
     }
 
-    private double TrainOneEpoch(BatchLoader train, optim.Optimizer optimizer, int epoch, ProgressMeter progress, TrainingResult best, CancellationToken stop)
+    // The rest of the running epoch, which is all of it but after a stop.
+    private double TrainEpoch(BatchLoader train, optim.Optimizer optimizer, CancellationToken stop)
     {
         model.train();
-        double sum = 0;
-        foreach (var rows in Seeds.Order(config.Seed, epoch, train.Rows).Chunk(settings.BatchSize))
+        var epoch = at.Epochs + 1;
+        using var loss = new RunningLoss(at.LossSum, model.parameters().First().device);
+        var (saved, told) = (time.GetTimestamp(), time.GetTimestamp());
+        var batches = Seeds.Order(config.Seed, epoch, train.Rows).Chunk(settings.BatchSize).Skip((int)at.Steps);
+        foreach (var batch in train.Stream(batches))
         {
-            stop.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var (loss, _) = TrainingStep.Run(model, optimizer, train.Load(rows), settings.ClipNorm);
-            var value = loss.ToDouble();
-            if (!double.IsFinite(value))
-                throw new InvalidOperationException($"The loss became {value} in epoch {epoch}: lower learning_rate or clip_norm");
-            sum += value * rows.Length;
-            progress.Advance(rows.Length, $"epoch {epoch}/{settings.Epochs}, loss {value:0.000}, best valid {settings.SelectBy} {best.BestMetric:0.000}");
+            using var owned = batch;
+            if (stop.IsCancellationRequested)
+                break;
+            manual_seed(Seeds.Derive(config.Seed, $"noise/{epoch}/{at.Steps}"));
+            using (var scope = NewDisposeScope())
+                loss.Add(TrainingStep.Run(model, optimizer, batch, settings.ClipNorm).Loss, batch.Size);
+            at = at with { Steps = at.Steps + 1 };
+            if (time.GetElapsedTime(told) >= ReportEvery)
+            {
+                report(new(epoch, settings.Epochs, at.Steps * settings.BatchSize, train.Rows, Value(loss, epoch) / Math.Min(train.Rows, at.Steps * settings.BatchSize), at.BestMetric));
+                told = time.GetTimestamp();
+            }
+
+            if (time.GetElapsedTime(saved) >= saveEvery)
+            {
+                at = at with { LossSum = Value(loss, epoch) };
+                Save(optimizer);
+                saved = time.GetTimestamp();
+            }
         }
 
-        return sum / train.Rows;
+        at = at with { LossSum = Value(loss, epoch) };
+        stop.ThrowIfCancellationRequested();
+        return at.LossSum / train.Rows;
     }
+
+    private void EndEpoch(double trainLoss, double metric, MetricsLog metrics)
+    {
+        var epoch = at.Epochs + 1;
+        var better = at.BestEpoch == 0 || metric > at.BestMetric;
+        if (better)
+            Checkpoint.Save(folder.Checkpoint, model, config, data, epoch, metric);
+        metrics.Add(new(epoch, trainLoss, metric, better));
+        at = at with
+        {
+            Epochs = epoch,
+            Steps = 0,
+            LossSum = 0,
+            BestEpoch = better ? epoch : at.BestEpoch,
+            BestMetric = better ? metric : at.BestMetric,
+            MetricsBytes = metrics.Length,
+        };
+    }
+
+    private void Save(optim.Optimizer optimizer)
+    {
+        at = at with { Seconds = secondsBefore + time.GetElapsedTime(sittingStart).TotalSeconds };
+        LastCheckpoint.Save(folder.Last, model, optimizer, config, at);
+    }
+
+    private static double Value(RunningLoss loss, int epoch) => loss.Sum() is var sum && double.IsFinite(sum)
+        ? sum
+        : throw new InvalidOperationException($"The loss became {sum} in epoch {epoch}: lower learning_rate or clip_norm");
 }

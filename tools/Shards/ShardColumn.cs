@@ -54,6 +54,24 @@ public sealed unsafe class ShardColumn
     /// <summary>Bytes of one row.</summary>
     public int RowBytes { get; }
 
+    /// <summary>The column as it lies in the files: the table's where the rows point into one, else this one.</summary>
+    public ShardColumn Stored => table ?? this;
+
+    /// <summary>Which rows of <see cref="Stored"/> the given rows are.</summary>
+    /// <param name="rows">Row numbers; repeats allowed.</param>
+    /// <param name="stored">Filled with as many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
+    /// <exception cref="InputRefusedException">A row points at no row of its table.</exception>
+    public void StoredRows(ReadOnlySpan<long> rows, Span<long> stored)
+    {
+        for (var k = 0; k < rows.Length; k++)
+        {
+            if ((ulong)rows[k] >= (ulong)Rows)
+                throw new ArgumentOutOfRangeException(nameof(rows), rows[k], $"Column '{Schema.Name}' has {Rows} rows");
+            stored[k] = key is null ? rows[k] : TableRow(rows[k]);
+        }
+    }
+
     /// <summary>A row's bytes in place; valid until the set is disposed.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such row.</exception>
     /// <exception cref="InputRefusedException">The row points at no row of its table.</exception>

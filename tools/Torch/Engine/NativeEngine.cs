@@ -58,6 +58,13 @@ public static unsafe class Engine
             Native.Check(Native.i2t_load_library(p));
     }
 
+    /// <summary>What an optimiser remembers from step to step, by name; the tensors are its own.</summary>
+    public static IReadOnlyDictionary<string, torch.Tensor> OptimizerState(torch.optim.Optimizer optimizer) => optimizer.State();
+
+    /// <summary>Puts into an optimiser over the same parameters what <see cref="OptimizerState"/> gave.</summary>
+    /// <exception cref="ArgumentException">The state is another optimiser's.</exception>
+    public static void LoadOptimizerState(torch.optim.Optimizer optimizer, IReadOnlyDictionary<string, torch.Tensor> state) => optimizer.LoadState(state);
+
     /// <summary>
     /// Until the result is disposed, this thread's operators on <paramref name="device"/> run in <paramref name="dtype"/> where that is safe.
     /// Leaving the outermost scope forgets cast weights, so that a weight changed in place is seen.

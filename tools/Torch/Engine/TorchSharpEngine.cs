@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace I2M2.Torch;
 
@@ -7,6 +8,8 @@ public static class Engine
 {
     /// <summary>The name of this backend.</summary>
     public const string Backend = "TorchSharp";
+
+    private const string Written = "torchsharp";
 
     /// <summary>The version of libtorch.</summary>
     public static string Version => torch.__version__;
@@ -36,5 +39,25 @@ public static class Engine
     {
         get => 0;
         set => _ = value;
+    }
+
+    /// <summary>What an optimiser remembers from step to step: one tensor of the bytes that the package writes.</summary>
+    public static IReadOnlyDictionary<string, torch.Tensor> OptimizerState(torch.optim.Optimizer optimizer)
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        ((OptimizerHelper)optimizer).save_state_dict(writer);
+        writer.Flush();
+        return new Dictionary<string, torch.Tensor> { [Written] = torch.tensor(bytes.ToArray()) };
+    }
+
+    /// <summary>Puts into an optimiser over the same parameters what <see cref="OptimizerState"/> gave.</summary>
+    /// <exception cref="ArgumentException">The state is another optimiser's.</exception>
+    public static void LoadOptimizerState(torch.optim.Optimizer optimizer, IReadOnlyDictionary<string, torch.Tensor> state)
+    {
+        if (!state.TryGetValue(Written, out var written))
+            throw new ArgumentException("written with another engine", nameof(state));
+        using var reader = new BinaryReader(new MemoryStream(written.bytes.ToArray()));
+        ((OptimizerHelper)optimizer).load_state_dict(reader);
     }
 }

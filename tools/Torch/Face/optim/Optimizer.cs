@@ -69,6 +69,28 @@ public static partial class torch
             {
             }
 
+            /// <summary>What the optimiser remembers from step to step, by kind; a tensor for each parameter that has been trained.</summary>
+            private protected abstract IEnumerable<(string Kind, Tensor?[] Tensors)> Memory { get; }
+
+            /// <summary>What the optimiser remembers, by kind and number of the parameter: "square.3". Not copied.</summary>
+            internal Dictionary<string, Tensor> State() =>
+                Memory.SelectMany(m => m.Tensors.Select((t, k) => (Name: $"{m.Kind}.{k}", Tensor: t))).Where(t => t.Tensor is not null).ToDictionary(t => t.Name, t => t.Tensor!);
+
+            /// <summary>Puts an earlier <see cref="State()"/> in place; the tensors are copied to where the parameters are.</summary>
+            /// <exception cref="ArgumentException">A name or shape that is not this optimiser's.</exception>
+            internal void LoadState(IReadOnlyDictionary<string, Tensor> state)
+            {
+                using var still = no_grad();
+                var places = Memory.SelectMany(m => m.Tensors.Select((_, k) => (Name: $"{m.Kind}.{k}", m.Tensors, k))).ToDictionary(p => p.Name);
+                foreach (var (name, tensor) in state)
+                {
+                    if (!places.TryGetValue(name, out var place) || !all[place.k].shape.AsSpan().SequenceEqual(tensor.shape))
+                        throw new ArgumentException($"'{name}' [{string.Join(", ", tensor.shape)}] is not of this optimiser's state", nameof(state));
+                    place.Tensors[place.k]?.Dispose();
+                    place.Tensors[place.k] = tensor.to(all[place.k].device).clone().DetachFromDisposeScope();
+                }
+            }
+
             /// <summary>The update itself, inside no_grad and a dispose scope.</summary>
             /// <param name="trained">Which parameters have a gradient, by their number.</param>
             /// <param name="weights">Those parameters.</param>

@@ -52,6 +52,8 @@ namespace TorchSharp.Modules
             (squares, means, buffers) = (new torch.Tensor?[n], new torch.Tensor?[n], new torch.Tensor?[n]);
         }
 
+        private protected override IEnumerable<(string Kind, torch.Tensor?[] Tensors)> Memory => [("square", squares), ("mean", means), ("momentum", buffers)];
+
         private protected override void Update(List<int> trained, List<torch.Tensor> weights, List<torch.Tensor> gradients)
         {
             IReadOnlyList<torch.Tensor> g = gradients;

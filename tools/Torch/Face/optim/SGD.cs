@@ -48,6 +48,8 @@ namespace TorchSharp.Modules
             buffers = new torch.Tensor?[base.parameters().Count()];
         }
 
+        private protected override IEnumerable<(string Kind, torch.Tensor?[] Tensors)> Memory => [("momentum", buffers)];
+
         private protected override void Update(List<int> trained, List<torch.Tensor> weights, List<torch.Tensor> gradients)
         {
             IReadOnlyList<torch.Tensor> g = gradients;

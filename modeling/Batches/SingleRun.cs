@@ -1,0 +1,96 @@
+using I2M2.Cli;
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Training;
+using I2M2.PredictionFiles;
+using I2M2.Shards;
+using I2M2.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Batches;
+
+/// <summary>Trains one run from its shards to its predictions, in this process and on the thread that calls: grad mode and dispose scopes belong to threads.</summary>
+/// <param name="job">The run.</param>
+/// <param name="data">Its shards.</param>
+/// <param name="device">Where it is trained.</param>
+/// <param name="options">How it is handled.</param>
+public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, RunOptions options)
+{
+    private readonly TrainRequest request = job.Request;
+    private readonly RunFolder folder = job.Folder;
+
+    /// <summary>Everything that decides the result, as it is asked for; the experts it starts from are known when they are finished.</summary>
+    public RunConfig Asked(bool withStart) => new()
+    {
+        Dataset = request.Task.Dataset,
+        Task = request.Task.Name,
+        Paradigm = job.Paradigm,
+        Seed = job.Seed,
+        Profile = request.Profile,
+        Settings = job.Settings,
+        Limits = request.Limits,
+        DataHash = data.Manifest.InputsSha256,
+        DataSource = data.Manifest.Source ?? "",
+        Classes = data.Manifest.ClassNames.Count,
+        Device = device.ToString(),
+        TorchVersion = Engine.Version,
+        StartsFrom = withStart ? job.StartsFrom.ToDictionary(s => s.Paradigm.Name, s => Checkpoint.Seal(s.Folder.Checkpoint)) : new Dictionary<string, string>(),
+    };
+
+    /// <summary>Trains what is not trained yet.</summary>
+    /// <exception cref="OperationCanceledException">Stopped by the user; the state is saved.</exception>
+    public JobOutcome Train(Action<TrainingProgress> report, CancellationToken stop)
+    {
+        var config = Asked(withStart: true);
+        // Claimed before anything is looked at: another training may be about to finish.
+        using var hold = folder.Claim();
+        var earlier = EarlierRun.Of(folder, config, job.IsWanted);
+        if (earlier.State == Earlier.Finished)
+            return new(JobEnd.FinishedBefore, $"finished before: {folder.Path}{(earlier.Differs.Count > 0 ? $" (with another {string.Join(", ", earlier.Differs)})" : "")}");
+        if (earlier.State == Earlier.Other && !options.Replace)
+            throw new UsageException(Conflict(folder, earlier));
+        if (earlier.State == Earlier.Begun)
+            config = config with { Settings = config.Settings with { AtenThreads = earlier.Config!.Settings.AtenThreads, BlasThreads = earlier.Config.Settings.BlasThreads } };
+        else
+            folder.Clear();
+        return Train(config, report, stop);
+    }
+
+    /// <summary>What is said of a folder that holds another run.</summary>
+    public static string Conflict(RunFolder folder, EarlierRun earlier) =>
+        $"{folder.Path} holds a{(folder.IsFinished ? " finished" : "n unfinished")} run with another {string.Join(", ", earlier.Differs)}. Name another folder with --out, remove this one, or give it up with --replace.";
+
+    private JobOutcome Train(RunConfig config, Action<TrainingProgress> report, CancellationToken stop)
+    {
+        EngineThreads.Use(config.Settings);
+        using var model = ModelFactory.Create(request.Task, job.Paradigm, config.Classes, config.Settings.TrainFusion, job.Seed);
+        foreach (var source in job.StartsFrom)
+            Checkpoint.LoadExpert(source.Folder.Checkpoint, model, source.Paradigm.ExpertNames(request.Task).Single());
+        model.to(device);
+        folder.WriteConfig(config);
+        using var train = Rows("train", config);
+        using var valid = Rows("valid", config);
+        var result = new Trainer(model, config, data.Manifest, folder, options.SaveEvery, report).Run(train, valid, stop);
+        var run = config.Describe(ModelFactory.Parameters(model));
+        using (var best = Checkpoint.Load(folder.Checkpoint).Model)
+        {
+            best.to(device);
+            foreach (var split in new[] { "valid", "test" })
+            {
+                using var rows = Rows(split, config);
+                folder.WritePredictions(
+                    new Predictor(best, config).Predict(rows, folder.Checkpoint, stop),
+                    new PredictionsMetadata { Run = run, Split = split, ClassNames = data.Manifest.ClassNames });
+            }
+        }
+
+        folder.Finish(run with { Data = Path.GetFullPath(request.Data) }, config, result);
+        var line = FormattableString.Invariant($"valid {config.Settings.SelectBy} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  ");
+        return new(
+            JobEnd.Trained,
+            line + FormattableString.Invariant($"{train.Rows * result.Epochs / result.Seconds:#,0} samples/s  ") + ProgressMeter.Duration(TimeSpan.FromSeconds(result.Seconds)),
+            result);
+    }
+
+    private BatchLoader Rows(string split, RunConfig config) => new(request.Task, data[split], config.Rows(split, data[split].Rows), config.Classes, device);
+}

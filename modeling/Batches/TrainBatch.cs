@@ -1,0 +1,104 @@
+using I2M2.Cli;
+using I2M2.Shards;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace I2M2.Modeling.Batches;
+
+/// <summary>All of what a command asks for: checks that it can be done, trains it, says what became of it.</summary>
+/// <param name="requests">The runs.</param>
+/// <param name="options">How they are handled.</param>
+public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions options) : IDisposable
+{
+    private readonly Dictionary<string, ShardSet> sets = new(StringComparer.Ordinal);
+
+    /// <summary>Trains what is not finished yet.</summary>
+    /// <param name="view">Makes what shows the batch, of so many runs.</param>
+    /// <param name="remarks">Told what users should know beforehand.</param>
+    /// <param name="stop">Ends the running trainings, their states saved.</param>
+    /// <returns>What became of each run that was begun or passed over.</returns>
+    /// <exception cref="UsageException">A folder holds other runs, there is no such device, or a setting is wrong: nothing was trained.</exception>
+    /// <exception cref="InputRefusedException">A shard set is missing or broken: nothing was trained.</exception>
+    public IReadOnlyDictionary<TrainingJob, JobOutcome> Run(Func<int, IBatchView> view, Action<string> remarks, CancellationToken stop)
+    {
+        foreach (var request in requests)
+            CheckData(request, remarks);
+        var device = ChooseDevice();
+        var jobs = JobGraph.Of(requests);
+        RefuseOthers(jobs, device);
+        using var shown = view(jobs.Count);
+        return new Batch(jobs, options.Parallel, (job, report, stopped) => options.Parallel > 1
+            ? ChildTraining.Train(job, options, report, stopped)
+            : new SingleRun(job, sets[job.Request.Data], device, options).Train(report, stopped), shown).Run(stop);
+    }
+
+    /// <summary>The exit code for what became of a batch.</summary>
+    public static int ExitCodeOf(IReadOnlyCollection<JobOutcome> outcomes, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested || outcomes.Any(o => o.End == JobEnd.Stopped))
+            return ExitCode.Interrupted;
+        var failed = outcomes.Where(o => o.End == JobEnd.Failed).ToList();
+        return failed.Count == 0 ? ExitCode.Done : failed.All(o => o.Refused) ? ExitCode.InputRefused : ExitCode.Failed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var set in sets.Values)
+            set.Dispose();
+    }
+
+    private void CheckData(TrainRequest request, Action<string> remarks)
+    {
+        if (!sets.TryGetValue(request.Data, out var data))
+            sets.Add(request.Data, data = ShardSet.Open(request.Data));
+        if (data.Manifest.Dataset != request.Task.Dataset)
+            throw new UsageException($"{request.Data} holds {data.Manifest.Dataset}, not {request.Task.Dataset}");
+        foreach (var (split, rows) in request.Limits.Where(l => l.Value > data[l.Key].Rows))
+            remarks($"--limit {split}={rows}: {request.Data} has {data[split].Rows:#,0} rows of it, and all of them are used");
+    }
+
+    // Before anything is trained: a batch of days must not end in a refusal.
+    private void RefuseOthers(IReadOnlyList<TrainingJob> jobs, Device device)
+    {
+        if (options.Replace)
+            return;
+        foreach (var job in jobs)
+        {
+            EarlierRun earlier;
+            try
+            {
+                earlier = EarlierRun.Of(job.Folder, new SingleRun(job, sets[job.Request.Data], device, options).Asked(withStart: false), job.IsWanted);
+            }
+            catch (Exception e) when (e is InputRefusedException or IOException or UnauthorizedAccessException)
+            {
+                continue; // This run will fail for it; the others need not.
+            }
+
+            var differs = earlier.Differs.Where(k => !k.StartsWith(Training.RunConfig.StartKey, StringComparison.Ordinal)).ToList();
+            if (earlier.State == Earlier.Other && differs.Count > 0)
+                throw new UsageException(SingleRun.Conflict(job.Folder, earlier with { Differs = differs }));
+        }
+    }
+
+    private Device ChooseDevice()
+    {
+        if (options.Device == "auto")
+            return cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
+        Device device;
+        try
+        {
+            device = torch.device(options.Device);
+        }
+        catch (ArgumentException)
+        {
+            throw new UsageException($"--device {options.Device}: expected auto, cpu, cuda or cuda:N");
+        }
+
+        if (device.type == DeviceType.CUDA && !cuda.is_available())
+            throw new UsageException("--device cuda: this libtorch sees no GPU; `dotnet run --project modeling -- doctor` says why");
+        return device.index < cuda.device_count() || device.type == DeviceType.CPU
+            ? device
+            : throw new UsageException($"--device {options.Device}: this libtorch sees {cuda.device_count()} of them, counted from 0");
+    }
+}

@@ -1,0 +1,46 @@
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using I2M2.Modeling.Training;
+
+namespace I2M2.Modeling.Batches;
+
+/// <summary>Runs of one task that are asked for together: some paradigms, some seeds, the same data and settings.</summary>
+public sealed record TrainRequest
+{
+    /// <summary>The task.</summary>
+    public required ITask Task { get; init; }
+
+    /// <summary>Folder of shards.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder of runs.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Paradigms, without those they start from.</summary>
+    public required IReadOnlyList<Paradigm> Paradigms { get; init; }
+
+    /// <summary>Seeds.</summary>
+    public required IReadOnlyList<long> Seeds { get; init; }
+
+    /// <summary>Profile of the recipe.</summary>
+    public string Profile { get; init; } = "clean";
+
+    /// <summary>Changes to the recipe.</summary>
+    public IReadOnlyList<SettingChange> Changes { get; init; } = [];
+
+    /// <summary>Rows used of each split.</summary>
+    public IReadOnlyDictionary<string, long> Limits { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>A recipe of the user's own; null: the one that comes with the program.</summary>
+    public string? RecipeFile { get; init; }
+
+    /// <summary>The settings of one paradigm, with both thread counts as they will be: they are part of what makes a run repeatable to the last bit.</summary>
+    /// <exception cref="Cli.UsageException">Unknown profile, setting or paradigm.</exception>
+    public Settings Settings(Paradigm paradigm)
+    {
+        foreach (var change in Changes)
+            change.Check(Task);
+        var recipe = RecipeFile is null ? Recipe.Of(Task) : Recipe.Read(RecipeFile);
+        return EngineThreads.Fit(recipe.Resolve(paradigm.Kind, Profile, Changes.Where(c => c.Concerns(paradigm)).Select(c => (c.Key, c.Value))));
+    }
+}
