@@ -25,6 +25,9 @@ public sealed record SettingChange(string Scope, string Key, string Value)
     /// <summary>Whether it changes a paradigm's settings.</summary>
     public bool Concerns(Paradigm paradigm) => Scope.Length == 0 || Scope == paradigm.KindName || Scope == paradigm.Name;
 
+    /// <summary>What is said of fewer paradigms comes after, and so wins, whatever the order on the command line.</summary>
+    public int Precedence => Scope.Length == 0 ? 0 : Scope.Contains('-', StringComparison.Ordinal) ? 2 : 1;
+
     /// <summary>As it is written on a command line.</summary>
     public override string ToString() => Scope.Length == 0 ? $"{Key}={Value}" : $"{Scope}.{Key}={Value}";
 
