@@ -11,6 +11,7 @@ public sealed class LiveView : IBatchView
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(0.2);
     private readonly TextWriter output;
     private readonly int jobs;
+    private readonly CancellationToken stop;
     private readonly List<(TrainingJob Job, TrainingProgress Progress, Pace Pace)> running = [];
     private readonly Dictionary<JobEnd, int> ended = [];
     private readonly long start = TimeProvider.System.GetTimestamp();
@@ -19,7 +20,8 @@ public sealed class LiveView : IBatchView
 
     /// <param name="output">A terminal.</param>
     /// <param name="jobs">Runs of the batch.</param>
-    public LiveView(TextWriter output, int jobs) => (this.output, this.jobs) = (output, jobs);
+    /// <param name="stop">Is shown when the user asks for it.</param>
+    public LiveView(TextWriter output, int jobs, CancellationToken stop) => (this.output, this.jobs, this.stop) = (output, jobs, stop);
 
     /// <inheritdoc/>
     public void Began(TrainingJob job)
@@ -64,7 +66,7 @@ public sealed class LiveView : IBatchView
         drawn = TimeProvider.System.GetTimestamp();
         var done = ended.GetValueOrDefault(JobEnd.Trained) + ended.GetValueOrDefault(JobEnd.FinishedBefore);
         var lost = ended.GetValueOrDefault(JobEnd.Failed) + ended.GetValueOrDefault(JobEnd.NotTrained);
-        Line($"{done} of {jobs} runs done, {running.Count} in training{(lost > 0 ? $", {lost} failed" : "")}  {ProgressMeter.Duration(TimeProvider.System.GetElapsedTime(start))}");
+        Line($"{done} of {jobs} runs done, {running.Count} in training{(lost > 0 ? $", {lost} failed" : "")}  {ProgressMeter.Duration(TimeProvider.System.GetElapsedTime(start))}{(stop.IsCancellationRequested ? "  stopping: states are being saved" : "")}");
         foreach (var (job, p, pace) in running)
         {
             var filled = (int)(BarWidth * p.Done);

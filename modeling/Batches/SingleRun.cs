@@ -34,7 +34,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         Classes = data.Manifest.ClassNames.Count,
         Device = device.ToString(),
         TorchVersion = Engine.Version,
-        StartsFrom = withStart ? job.StartsFrom.ToDictionary(s => s.Paradigm.Name, s => Checkpoint.Seal(s.Folder.Checkpoint)) : new Dictionary<string, string>(),
+        StartsFrom = withStart ? job.StartsFrom.ToDictionary(s => s.Paradigm.Name, s => OfExpert(s.Folder.Checkpoint, Checkpoint.Seal)) : new Dictionary<string, string>(),
     };
 
     /// <summary>Trains what is not trained yet.</summary>
@@ -50,27 +50,35 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         if (earlier.State == Earlier.Other && !options.Replace)
             throw new UsageException(Conflict(folder, earlier));
         if (earlier.State == Earlier.Begun)
-            config = config with { Settings = config.Settings with { AtenThreads = earlier.Config!.Settings.AtenThreads, BlasThreads = earlier.Config.Settings.BlasThreads } };
-        else
-            folder.Clear();
-        return Train(config, report, stop);
+        {
+            var begun = config with { Settings = config.Settings with { AtenThreads = earlier.Config!.Settings.AtenThreads, BlasThreads = earlier.Config.Settings.BlasThreads } };
+            if (Train(begun, resume: true, report, stop) is { } outcome)
+                return outcome;
+        }
+
+        folder.Clear();
+        return Train(config, resume: false, report, stop)!;
     }
 
     /// <summary>What is said of a folder that holds another run.</summary>
     public static string Conflict(RunFolder folder, EarlierRun earlier) =>
         $"{folder.Path} holds a{(folder.IsFinished ? " finished" : "n unfinished")} run with another {string.Join(", ", earlier.Differs)}. Name another folder with --out, remove this one, or give it up with --replace.";
 
-    private JobOutcome Train(RunConfig config, Action<TrainingProgress> report, CancellationToken stop)
+    // Null: the state that was to be gone on from is damaged.
+    private JobOutcome? Train(RunConfig config, bool resume, Action<TrainingProgress> report, CancellationToken stop)
     {
         EngineThreads.Use(config.Settings);
         using var model = ModelFactory.Create(request.Task, job.Paradigm, config.Classes, config.Settings.TrainFusion, job.Seed);
         foreach (var source in job.StartsFrom)
-            Checkpoint.LoadExpert(source.Folder.Checkpoint, model, source.Paradigm.ExpertNames(request.Task).Single());
+            OfExpert(source.Folder.Checkpoint, path => Checkpoint.LoadExpert(path, model, source.Paradigm.ExpertNames(request.Task).Single()));
         model.to(device);
+        using var trainer = new Trainer(model, config, data.Manifest, folder, options.SaveEvery, report);
+        if (resume && !trainer.TryResume())
+            return null;
         folder.WriteConfig(config);
         using var train = Rows("train", config);
         using var valid = Rows("valid", config);
-        var result = new Trainer(model, config, data.Manifest, folder, options.SaveEvery, report).Run(train, valid, stop);
+        var result = trainer.Run(train, valid, stop);
         var run = config.Describe(ModelFactory.Parameters(model));
         using (var best = Checkpoint.Load(folder.Checkpoint).Model)
         {
@@ -93,4 +101,17 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
     }
 
     private BatchLoader Rows(string split, RunConfig config) => new(request.Task, data[split], config.Rows(split, data[split].Rows), config.Classes, device);
+
+    // A broken expert is not the user's input: this run fails for it, and the others go on.
+    private static T OfExpert<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (InputRefusedException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+    }
 }

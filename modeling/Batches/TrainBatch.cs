@@ -27,7 +27,7 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
         var jobs = JobGraph.Of(requests);
         RefuseOthers(jobs, device);
         using var shown = view(jobs.Count);
-        return new Batch(jobs, options.Parallel, (job, report, stopped) => options.Parallel > 1
+        return new JobScheduler(jobs, options.Parallel, (job, report, stopped) => options.Parallel > 1
             ? ChildTraining.Train(job, options, report, stopped)
             : new SingleRun(job, sets[job.Request.Data], device, options).Train(report, stopped), shown).Run(stop);
     }

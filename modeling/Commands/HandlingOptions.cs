@@ -42,15 +42,15 @@ internal sealed class HandlingOptions
             : [.. requests.Select(r => r with { Changes = [new("", "aten_threads", share.ToString(CultureInfo.InvariantCulture)), .. r.Changes] })];
         var clock = TimeProvider.System.GetTimestamp();
         using var batch = new TrainBatch(shared, options);
-        var outcomes = batch.Run(n => View(parsed, n), Console.Error.WriteLine, ending.Token);
+        var outcomes = batch.Run(n => View(parsed, n, ending.Token), Console.Error.WriteLine, ending.Token);
         if (!parsed.GetValue(json))
-            Console.Error.Write(BatchSummary.Text(outcomes, TimeProvider.System.GetElapsedTime(clock)));
+            Console.Out.Write(BatchSummary.Text(outcomes, TimeProvider.System.GetElapsedTime(clock)));
         return TrainBatch.ExitCodeOf([.. outcomes.Values], ending.Token);
     }
 
-    private IBatchView View(ParseResult parsed, int runs) => parsed.GetValue(json)
+    private IBatchView View(ParseResult parsed, int runs, CancellationToken stop) => parsed.GetValue(json)
         ? new JsonView(Console.Out)
-        : Console.IsOutputRedirected || Console.IsErrorRedirected ? new PlainView(Console.Out, Console.Error) : new LiveView(Console.Out, runs);
+        : Console.IsOutputRedirected || Console.IsErrorRedirected ? new PlainView(Console.Out, Console.Error) : new LiveView(Console.Out, runs, stop);
 
     private static void StopAtEndOfInput(CancellationTokenSource ending)
     {

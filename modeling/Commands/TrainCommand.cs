@@ -22,10 +22,11 @@ public static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder of runs", DefaultValueFactory = _ => "runs" };
         var set = new Option<string[]>("--set") { Description = "Change a setting, key=value or paradigm.key=value; may be repeated", DefaultValueFactory = _ => [] };
         var limit = new Option<string>("--limit") { Description = "Use the first rows only, e.g. 1000 or train=11000,valid=2000,test=4000" };
+        var overfit = new Option<bool>("--overfit-batch") { Description = "Only check that each paradigm can learn one batch by heart; nothing is written" };
         var handling = new HandlingOptions();
         var command = new Command("train", "Train paradigms on a data set: unimodal and inter first, then intra and i2m2 from their experts.")
         {
-            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit,
+            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit, overfit,
         };
         handling.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -43,6 +44,8 @@ public static class TrainCommand
                 Changes = [.. parsed.GetRequiredValue(set).Select(SettingChange.Parse)],
                 Limits = TrainArguments.Limits(parsed.GetValue(limit)),
             }).ToList();
+            if (parsed.GetValue(overfit))
+                return Task.FromResult(requests.Max(r => new OverfitBatch(Console.Out).Run(r, stop)));
             // On this thread to the end: grad mode and dispose scopes belong to the thread.
             return Task.FromResult(handling.Run(requests, parsed, stop));
         });

@@ -113,7 +113,10 @@ public sealed class BatchLoader : IDisposable
     {
         if (columns[0].GathersForUse)
             return gathered;
-        using (gathered)
-            return new Batch([.. gathered.Inputs.Select((x, m) => columns[m].OnDevice(x))], gathered.Labels.to(device).detach());
+        var moved = new Batch(
+            [.. gathered.Inputs.Select((x, m) => columns[m].OnDevice(x))], device.type == DeviceType.CPU ? gathered.Labels : gathered.Labels.to(device));
+        foreach (var host in gathered.Inputs.Append(gathered.Labels).Where(t => !ReferenceEquals(t, moved.Labels)))
+            host.Dispose();
+        return moved;
     }
 }

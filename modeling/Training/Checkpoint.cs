@@ -111,14 +111,16 @@ public static class Checkpoint
     }
 
     /// <summary>Copies one expert's trained tensors into a model that has an expert of the same name.</summary>
+    /// <returns>The seal of the checkpoint.</returns>
     /// <exception cref="InputRefusedException">The file is no checkpoint, has no such expert, or one of other shapes.</exception>
-    public static void LoadExpert(string path, ExpertSet model, string expert)
+    public static string LoadExpert(string path, ExpertSet model, string expert)
     {
         using var file = SafetensorsFile.Open(path);
         ReadConfig(file);
         if (!file.Names.Any(n => n.StartsWith(expert + ".", StringComparison.Ordinal)))
             throw new InputRefusedException(path, $"has no expert '{expert}'", "train it first");
         CopyInto(model, file, expert + ".");
+        return TensorSeal.Of(file);
     }
 
     private static List<string> ClassNames(SafetensorsFile file)

@@ -16,7 +16,7 @@ public sealed record TrainingResult(int BestEpoch, double BestMetric, int Epochs
 /// The training loop: epochs of shuffled batches, a look at the validation split after each, the best epoch kept. The state is saved as it
 /// goes, so that a training that was stopped or killed goes on to the same bytes.
 /// </summary>
-public sealed class Trainer
+public sealed class Trainer : IDisposable
 {
     // Reading the loss waits for the device.
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.25);
@@ -27,6 +27,7 @@ public sealed class Trainer
     private readonly TimeSpan saveEvery;
     private readonly Action<TrainingProgress> report;
     private readonly Settings settings;
+    private readonly optim.Optimizer optimizer;
     private readonly TimeProvider time = TimeProvider.System;
     private TrainingPosition at = new();
     private long sittingStart;
@@ -42,42 +43,57 @@ public sealed class Trainer
     {
         (this.model, this.config, this.data, this.folder, this.saveEvery, this.report) = (model, config, data, folder, saveEvery, report);
         settings = config.Settings;
+        optimizer = TrainingStep.Optimizer(model, settings);
     }
 
     private bool IsOver => at.Epochs >= settings.Epochs || (settings.Patience > 0 && at.BestEpoch > 0 && at.Epochs - at.BestEpoch > settings.Patience);
 
-    /// <summary>Trains from where the folder's last state is, or from the beginning; writes checkpoints and metrics into the folder.</summary>
+    /// <summary>Takes up the state that an earlier training left in the folder.</summary>
+    /// <returns>False: it is damaged, or lacks the checkpoint that belongs to it. The model is of no use then.</returns>
+    public bool TryResume()
+    {
+        try
+        {
+            at = LastCheckpoint.Load(folder.Last, model, optimizer, config);
+            return at.BestEpoch == 0 || File.Exists(folder.Checkpoint);
+        }
+        catch (InputRefusedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Trains from where it is to the end; writes checkpoints and metrics into the folder.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user; the state is saved.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
-    /// <exception cref="InputRefusedException">The last state is damaged or of another training.</exception>
     /// <exception cref="IOException">A file cannot be written; the earlier ones are as they were.</exception>
     public TrainingResult Run(BatchLoader train, BatchLoader valid, CancellationToken stop)
     {
-        using var optimizer = TrainingStep.Optimizer(model, settings);
-        if (File.Exists(folder.Last))
-            at = LastCheckpoint.Load(folder.Last, model, optimizer, config);
         (secondsBefore, sittingStart) = (at.Seconds, time.GetTimestamp());
         using var metrics = folder.OpenMetrics(at, settings.SelectBy);
         try
         {
             while (!IsOver)
             {
-                var loss = TrainEpoch(train, optimizer, stop);
+                var loss = TrainEpoch(train, stop);
                 EndEpoch(loss, new Predictor(model, config).Accuracy(valid, stop), metrics);
-                Save(optimizer);
+                Save();
             }
         }
         catch (OperationCanceledException)
         {
-            Save(optimizer);
+            Save();
             throw;
         }
 
         return new TrainingResult(at.BestEpoch, at.BestMetric, at.Epochs, at.Seconds);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => optimizer.Dispose();
+
     // The rest of the running epoch, which is all of it but after a stop.
-    private double TrainEpoch(BatchLoader train, optim.Optimizer optimizer, CancellationToken stop)
+    private double TrainEpoch(BatchLoader train, CancellationToken stop)
     {
         model.train();
         var epoch = at.Epochs + 1;
@@ -102,7 +118,7 @@ public sealed class Trainer
             if (time.GetElapsedTime(saved) >= saveEvery)
             {
                 at = at with { LossSum = Value(loss, epoch) };
-                Save(optimizer);
+                Save();
                 saved = time.GetTimestamp();
             }
         }
@@ -130,7 +146,7 @@ public sealed class Trainer
         };
     }
 
-    private void Save(optim.Optimizer optimizer)
+    private void Save()
     {
         at = at with { Seconds = secondsBefore + time.GetElapsedTime(sittingStart).TotalSeconds };
         LastCheckpoint.Save(folder.Last, model, optimizer, config, at);

@@ -12,13 +12,13 @@ public static class TrainingStep
     /// <param name="optimizer">Over all their parameters.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="clipNorm">Largest norm of all gradients together; 0: no clipping.</param>
-    /// <returns>The batch's mean loss, without history, and the gradients' norm before clipping (NaN without clipping).</returns>
+    /// <returns>The batch's mean loss, without history, and the gradients' norm before clipping; NaN without clipping, and on a GPU.</returns>
     public static (Tensor Loss, double GradientNorm) Run(ExpertSet model, optim.Optimizer optimizer, Batch batch, double clipNorm)
     {
         optimizer.zero_grad();
         var loss = ProductOfExperts.Loss(model.call(batch.Inputs), batch.Labels);
         loss.backward();
-        var norm = clipNorm > 0 ? nn.utils.clip_grad_norm_(model.parameters(), clipNorm) : double.NaN;
+        var norm = clipNorm > 0 ? GradientClip.Apply(model, clipNorm) : double.NaN;
         optimizer.step();
         return (loss.detach(), norm);
     }

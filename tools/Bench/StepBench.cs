@@ -36,7 +36,7 @@ public sealed class StepBench(string python, int rounds, int threads, TextWriter
         output.WriteLine("| job | batch | ours ms | PyTorch tuned ms | PyTorch default ms | ours / tuned [quartiles] | ours / default |");
         output.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         var results = new List<StepResult>();
-        foreach (var paradigm in TrainCommand.ParseParadigms(new AvMnistTask(), paradigms))
+        foreach (var paradigm in TrainArguments.Paradigms(new AvMnistTask(), paradigms))
         {
             foreach (var batch in batches)
             {

@@ -11,8 +11,11 @@ internal sealed class Interruption : IDisposable
     /// <summary>What the user reads.</summary>
     internal const string Message = "Interrupted; run again to go on.";
 
-    // Longer than one shard takes to reach the disk; who cannot be stopped by then must be ended.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>What the user reads at once.</summary>
+    internal const string Stopping = "Stopping: finishing what is under way and saving it. Ctrl-C again ends at once.";
+
+    // Longer than one step, and one shard or checkpoint on its way to the disk, take; who cannot be stopped by then must be ended.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly bool patient;
@@ -48,6 +51,7 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (!patient || stop.IsCancellationRequested)
             End();
+        Console.Error.WriteLine(Stopping);
         end = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
         stop.Cancel();
     }

@@ -15,7 +15,7 @@ public sealed class TrainArgumentsTests
     [InlineData("2, 1", "2 1")]
     [InlineData("1,0-2,1", "1 0 2")]
     public void Seeds_are_numbers_and_ranges_each_once(string list, string seeds) =>
-        Assert.Equal(seeds, string.Join(' ', TrainCommand.ParseSeeds(list)));
+        Assert.Equal(seeds, string.Join(' ', TrainArguments.Seeds(list)));
 
     [Theory]
     [InlineData("")]
@@ -29,7 +29,7 @@ public sealed class TrainArgumentsTests
     [InlineData("99999999999")]
     [InlineData("0;1")]
     public void Other_seeds_are_refused(string list) =>
-        Assert.Contains("--seeds", Assert.Throws<UsageException>(() => TrainCommand.ParseSeeds(list)).Message, StringComparison.Ordinal);
+        Assert.Contains("--seeds", Assert.Throws<UsageException>(() => TrainArguments.Seeds(list)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "")]
@@ -37,7 +37,7 @@ public sealed class TrainArgumentsTests
     [InlineData("train=11, test=4", "test=4 train=11")]
     [InlineData("100,train=200", "test=100 train=200 valid=100")]
     public void A_limit_is_for_every_split_or_for_those_it_names(string? list, string limits) =>
-        Assert.Equal(limits, string.Join(' ', TrainCommand.ParseLimits(list).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}")));
+        Assert.Equal(limits, string.Join(' ', TrainArguments.Limits(list).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}")));
 
     [Theory]
     [InlineData("")]
@@ -48,7 +48,7 @@ public sealed class TrainArgumentsTests
     [InlineData("train=1=2")]
     [InlineData("dev=10")]
     public void Other_limits_are_refused(string list) =>
-        Assert.Contains("--limit", Assert.Throws<UsageException>(() => TrainCommand.ParseLimits(list)).Message, StringComparison.Ordinal);
+        Assert.Contains("--limit", Assert.Throws<UsageException>(() => TrainArguments.Limits(list)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("all", "unimodal-front unimodal-side unimodal-top inter-concat inter-lrtf intra i2m2-concat i2m2-lrtf")]
@@ -57,7 +57,7 @@ public sealed class TrainArgumentsTests
     [InlineData("i2m2-lrtf, unimodal-top", "i2m2-lrtf unimodal-top")]
     [InlineData("inter-lrtf,inter", "inter-lrtf inter-concat")]
     public void A_paradigm_is_named_with_its_variant_or_means_all_of_them(string list, string names) =>
-        Assert.Equal(names, string.Join(' ', TrainCommand.ParseParadigms(new ToyTask(), list).Select(p => p.Name)));
+        Assert.Equal(names, string.Join(' ', TrainArguments.Paradigms(new ToyTask(), list).Select(p => p.Name)));
 
     [Theory]
     [InlineData("")]
@@ -67,7 +67,7 @@ public sealed class TrainArgumentsTests
     [InlineData("all,intra")]
     public void Other_paradigms_are_refused_with_those_there_are(string list)
     {
-        var refused = Assert.Throws<UsageException>(() => TrainCommand.ParseParadigms(new ToyTask(), list));
+        var refused = Assert.Throws<UsageException>(() => TrainArguments.Paradigms(new ToyTask(), list));
         Assert.Contains("i2m2-lrtf", refused.Message, StringComparison.Ordinal);
     }
 

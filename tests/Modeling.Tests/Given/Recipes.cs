@@ -1,3 +1,6 @@
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Training;
+
 namespace I2M2.Modeling.Tests.Given;
 
 /// <summary>Recipes to change.</summary>
@@ -22,4 +25,8 @@ internal static class Recipes
           blas_threads: 1
 
         """;
+
+    /// <summary>How small models of <see cref="ToyTask"/> train well.</summary>
+    internal static Settings Toy() => Recipe.Parse("toy.yaml", Whole + "profiles:\n  clean: {}").Resolve(
+        ParadigmKind.I2M2, "clean", [("batch_size", "20"), ("epochs", "12"), ("patience", "0")]);
 }

@@ -31,8 +31,8 @@ internal sealed class ToyData : IDisposable
     internal ShardManifest Manifest => shards.Manifest;
 
     /// <summary>A split's rows.</summary>
-    internal BatchLoader Rows(string split, long most = long.MaxValue) =>
-        new(new ToyTask(), shards[split], Math.Min(most, shards[split].Rows), ToyTask.Classes, CPU);
+    internal BatchLoader Rows(string split, long most = long.MaxValue, bool? resident = null) =>
+        new(new ToyTask(), shards[split], Math.Min(most, shards[split].Rows), ToyTask.Classes, CPU, resident);
 
     /// <summary>How to train on them.</summary>
     internal RunConfig Config(Paradigm paradigm, Settings settings, long seed = 0) => new()

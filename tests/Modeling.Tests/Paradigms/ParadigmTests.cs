@@ -38,23 +38,6 @@ public sealed class ParadigmTests
     }
 
     [Fact]
-    public void A_plan_adds_the_runs_that_others_start_from_and_puts_them_first()
-    {
-        var intra = new Paradigm(ParadigmKind.Intra, "");
-        var joint = new Paradigm(ParadigmKind.I2M2, "concat");
-        var plan = TrainingPlan.Order(Toy, [joint, intra], [3, 1], _ => true);
-        string[] once = ["unimodal-front", "unimodal-side", "unimodal-top", "inter-concat", "intra", "i2m2-concat"];
-        Assert.Equal([.. once.Select(n => (n, 3L)), .. once.Select(n => (n, 1L))], plan.Select(r => (r.Paradigm.Name, r.Seed)));
-    }
-
-    [Fact]
-    public void A_plan_from_scratch_holds_only_what_was_asked_for()
-    {
-        var intra = new Paradigm(ParadigmKind.Intra, "");
-        Assert.Equal([(intra, 0L)], TrainingPlan.Order(Toy, [intra], [0], _ => false));
-    }
-
-    [Fact]
     public void An_expert_starts_with_the_same_weights_in_every_paradigm_of_a_seed()
     {
         using var alone = ModelFactory.Create(Toy, new Paradigm(ParadigmKind.Unimodal, "top"), ToyTask.Classes, true, seed: 5);

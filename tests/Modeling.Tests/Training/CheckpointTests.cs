@@ -62,7 +62,7 @@ public sealed class CheckpointTests : IDisposable
         using var model = Checkpoints.Model(Checkpoints.Image);
         Checkpoints.Save(folder.At("best.safetensors"), model, Checkpoints.Image);
         using var file = SafetensorsFile.Open(folder.At("best.safetensors"));
-        Assert.Equal(["class_names", "config", "data_hash", "epoch", "format", "train_statistics", "valid_accuracy"], file.Metadata.Keys.Order());
+        Assert.Equal(["class_names", "config", "data_hash", "epoch", "format", "sha256", "train_statistics", "valid_accuracy"], file.Metadata.Keys.Order());
         Assert.Equal(("7", "0.625"), (file.Metadata["epoch"], file.Metadata["valid_accuracy"]));
         Assert.Contains("\"digit 9\"", file.Metadata["class_names"], StringComparison.Ordinal);
     }

@@ -27,27 +27,27 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = new RunFolder(folder.At("runs"), "toy", "task", Config.Paradigm, 0);
-        using (run.Begin(Config))
+        using (run.Claim())
         {
-            var refused = Assert.Throws<InvalidOperationException>(() => run.Begin(Config));
-            Assert.Contains(run.Path, refused.Message, StringComparison.Ordinal);
+            var refused = Assert.Throws<InvalidOperationException>(() => run.Claim());
+            Assert.Contains($"{run.Path}: in use by process {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
         }
 
-        run.Begin(Config).Dispose();
-        Assert.Equal(["config.yaml"], Directory.EnumerateFiles(run.Path).Select(Path.GetFileName));
+        run.Claim().Dispose();
+        Assert.Empty(Directory.EnumerateFiles(run.Path));
     }
 
     [Fact]
-    public void Starting_afresh_removes_a_runs_own_files_and_no_others()
+    public void Clearing_removes_a_runs_own_files_and_no_others()
     {
         using var folder = new TemporaryFolder();
         var run = new RunFolder(folder.At("runs"), "toy", "task", Config.Paradigm, 0);
-        run.Begin(Config).Dispose();
-        File.WriteAllText(Path.Combine(run.Path, "notes.txt"), "mine");
-        File.WriteAllText(Path.Combine(run.Path, "run.json"), "{}");
-        File.WriteAllText(run.Predictions("test"), "old");
-        run.Begin(Config).Dispose();
-        Assert.Equal(["config.yaml", "notes.txt"], Directory.EnumerateFiles(run.Path).Select(Path.GetFileName).Order());
+        using var hold = run.Claim();
+        run.WriteConfig(Config);
+        foreach (var file in new[] { "notes.txt", "run.json", "last.safetensors", "best.safetensors", "metrics.jsonl", "predictions-test.parquet" })
+            File.WriteAllText(Path.Combine(run.Path, file), "old");
+        run.Clear();
+        Assert.Equal([".running", "notes.txt"], Directory.EnumerateFiles(run.Path, "*", new EnumerationOptions { AttributesToSkip = 0 }).Select(Path.GetFileName).Order());
     }
 
     [Theory]
@@ -68,5 +68,5 @@ public sealed class RunFolderTests
     }
 
     [Fact]
-    public void The_largest_seed_is_one_seed() => Assert.Equal([int.MaxValue], TrainCommand.ParseSeeds("2147483647"));
+    public void The_largest_seed_is_one_seed() => Assert.Equal([int.MaxValue], TrainArguments.Seeds("2147483647"));
 }

@@ -18,20 +18,20 @@ public sealed class InterruptionTests : IDisposable
         // A shard for every row: each is forced to disk, so that there is time to interrupt.
         TinyRaw.Write(folder.At("raw"), train: 240);
         var args = Args("out", rowsPerShard: 1);
-        using (var program = new BuiltProgram(args))
+        using (var program = new BuiltProgram("Preprocessing", args))
         {
             program.Until(() => Shards().Length > 3);
             program.Signal(signal);
             var (code, error) = program.Wait();
             Assert.Equal(130, code);
-            Assert.Equal("Interrupted; run again to go on.", error.TrimEnd());
+            Assert.Matches(@"^Stopping: [^\n]+\nInterrupted; run again to go on\.$", error.TrimEnd());
         }
 
         var kept = Shards();
         Assert.InRange(kept.Length, 1, 249);
         Assert.All(folder.Files().Where(f => f.StartsWith("out/", StringComparison.Ordinal)), f => Assert.Matches(@"^out/shards/[a-z]+-\d{5}\.safetensors$", f));
         var times = kept.ToDictionary(f => f, File.GetLastWriteTimeUtc);
-        Assert.Equal((0, ""), BuiltProgram.Run(args));
+        Assert.Equal((0, ""), BuiltProgram.Run("Preprocessing", args));
         Assert.All(times, t => Assert.Equal(t.Value, File.GetLastWriteTimeUtc(t.Key)));
         Assert.Empty(I2M2.Shards.ShardSet.FindDamage(folder.At("out")));
     }
@@ -42,21 +42,21 @@ public sealed class InterruptionTests : IDisposable
     {
         TinyRaw.Write(folder.At("raw"), train: 1200, test: 200);
         var start = Stopwatch.GetTimestamp();
-        Assert.Equal((0, ""), BuiltProgram.Run(Args("whole", rowsPerShard: 50)));
+        Assert.Equal((0, ""), BuiltProgram.Run("Preprocessing", Args("whole", rowsPerShard: 50)));
         var took = Stopwatch.GetElapsedTime(start);
         var whole = Bytes("whole");
         var random = new Random(20);
         for (var kill = 0; kill < 10; kill++)
         {
             var output = $"killed-{kill}";
-            using (var program = new BuiltProgram(Args(output, rowsPerShard: 50)))
+            using (var program = new BuiltProgram("Preprocessing", Args(output, rowsPerShard: 50)))
             {
                 program.Wait(took * random.NextDouble());
                 program.Signal("KILL");
                 program.Wait();
             }
 
-            Assert.Equal((0, ""), BuiltProgram.Run(Args(output, rowsPerShard: 50)));
+            Assert.Equal((0, ""), BuiltProgram.Run("Preprocessing", Args(output, rowsPerShard: 50)));
             var again = Bytes(output);
             Assert.Equal(whole.Keys, again.Keys);
             Assert.All(whole, f => Assert.True(f.Value.AsSpan().SequenceEqual(again[f.Key]), f.Key));
@@ -67,13 +67,13 @@ public sealed class InterruptionTests : IDisposable
     public void A_kill_between_the_last_shard_and_the_manifest_leads_to_the_same_bytes()
     {
         TinyRaw.Write(folder.At("raw"));
-        Assert.Equal((0, ""), BuiltProgram.Run(Args("out", rowsPerShard: 7)));
+        Assert.Equal((0, ""), BuiltProgram.Run("Preprocessing", Args("out", rowsPerShard: 7)));
         var whole = Bytes("out");
 
         // What such a kill leaves: every shard, the manifest under its temporary name, the lock's file.
         File.Move(folder.At("out/manifest.json"), folder.At("out/.manifest.json.tmp"));
         File.WriteAllText(folder.At("out/.running"), "process 1 on nowhere\n");
-        Assert.Equal((0, ""), BuiltProgram.Run(Args("out", rowsPerShard: 7)));
+        Assert.Equal((0, ""), BuiltProgram.Run("Preprocessing", Args("out", rowsPerShard: 7)));
         Assert.Equal(whole, Bytes("out"));
     }
 

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 
-namespace I2M2.Tests.Pipeline;
+namespace I2M2.Tests;
 
-/// <summary>The preprocessing program in a process of its own, to be interrupted and killed.</summary>
+/// <summary>A program in a process of its own, as a user starts it: to be interrupted and killed.</summary>
 internal sealed class BuiltProgram : IDisposable
 {
     private readonly Process process;
     private readonly Task<string> errors;
 
-    internal BuiltProgram(params string[] args)
+    /// <param name="program">E.g. "Preprocessing".</param>
+    /// <param name="args">Its command line.</param>
+    internal BuiltProgram(string program, params string[] args)
     {
         // A runner in the background ignores Ctrl-C, and its children would too.
-        process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "I2M2.Preprocessing.dll"), .. args])
+        process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, $"I2M2.{program}.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -20,10 +22,10 @@ internal sealed class BuiltProgram : IDisposable
     }
 
     /// <summary>Runs it to its end.</summary>
-    internal static (int Code, string Error) Run(params string[] args)
+    internal static (int Code, string Error) Run(string program, params string[] args)
     {
-        using var program = new BuiltProgram(args);
-        return program.Wait();
+        using var process = new BuiltProgram(program, args);
+        return process.Wait();
     }
 
     /// <summary>Waits until something is so, or the program has ended.</summary>

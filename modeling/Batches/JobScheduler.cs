@@ -9,7 +9,7 @@ namespace I2M2.Modeling.Batches;
 /// <param name="parallel">Jobs at a time, at least 1; each on a thread of its own.</param>
 /// <param name="train">Trains one.</param>
 /// <param name="view">Is told.</param>
-public sealed class Batch(
+public sealed class JobScheduler(
     IReadOnlyList<TrainingJob> jobs, int parallel, Func<TrainingJob, Action<TrainingProgress>, CancellationToken, JobOutcome> train, IBatchView view)
 {
     private readonly Dictionary<TrainingJob, JobOutcome> outcomes = [];

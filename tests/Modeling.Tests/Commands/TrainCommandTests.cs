@@ -11,13 +11,13 @@ using TorchSharp;
 namespace I2M2.Modeling.Tests;
 
 /// <summary>`modeling train` from shards to run folders.</summary>
-public sealed class TrainRunsTests : IDisposable
+public sealed class TrainCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly string data;
     private readonly string runs;
 
-    public TrainRunsTests()
+    public TrainCommandTests()
     {
         data = AvMnistData.Write(folder.At("data"));
         runs = folder.At("runs");
@@ -34,7 +34,7 @@ public sealed class TrainRunsTests : IDisposable
         Assert.Equal([.. once.Select(n => $"{n} 0"), .. once.Select(n => $"{n} 1")], Titles(output));
         foreach (var run in once.SelectMany(n => new[] { $"{n}/seed-0", $"{n}/seed-1" }))
         {
-            string[] files = ["best.safetensors", "config.yaml", "metrics.jsonl", "predictions-test.parquet", "predictions-valid.parquet", "run.json"];
+            string[] files = ["best.safetensors", "config.yaml", "last.safetensors", "metrics.jsonl", "predictions-test.parquet", "predictions-valid.parquet", "run.json"];
             Assert.Equal(files, Directory.GetFiles(Run(run)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
             Assert.Equal(20, PredictionsParquet.Read(Path.Combine(Run(run), "predictions-test.parquet")).Predictions.Rows);
         }
@@ -59,7 +59,7 @@ public sealed class TrainRunsTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(Run("unimodal-image/seed-0"), "run.json")));
 
         var again = Train.Run(data, runs, "--paradigm", "intra");
-        Assert.Equal(3, again.Output.Split("finished before").Length - 1);
+        Assert.Equal(3, again.Output.Split("finished before: ").Length - 1);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class TrainRunsTests : IDisposable
 
     // "intra            seed 0  valid accuracy ..." is "intra 0".
     private static string[] Titles(string output) =>
-        [.. output.TrimEnd('\n').Split('\n').Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(w => $"{w[0]} {w[2]}")];
+        [.. output.TrimEnd('\n').Split('\n').Where(l => l.Contains(" seed ", StringComparison.Ordinal) && !l.StartsWith(' ')).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(w => $"{w[0]} {w[2]}")];
 
     private static string Line(string text, string start) => text.Split('\n').Single(l => l.StartsWith(start, StringComparison.Ordinal));
 }
