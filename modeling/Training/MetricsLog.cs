@@ -1,4 +1,5 @@
 using System.Text.Json;
+using I2M2.TensorBoardFiles;
 
 namespace I2M2.Modeling.Training;
 
@@ -9,34 +10,40 @@ namespace I2M2.Modeling.Training;
 /// <param name="Best">Whether it is the best so far.</param>
 public sealed record EpochMetrics(int Epoch, double TrainLoss, double ValidMetric, bool Best);
 
-/// <summary>`metrics.jsonl`, a line an epoch: append-only, and cut back to where training goes on after it was killed.</summary>
+/// <summary>
+/// What is known after each epoch, as a line of `metrics.jsonl` and as points of TensorBoard's curves: both append-only, and cut back to
+/// where training goes on after it was killed.
+/// </summary>
 public sealed class MetricsLog : IDisposable
 {
     private readonly FileStream lines;
+    private readonly EventFile events;
     private readonly string metric;
 
-    /// <param name="path">The file.</param>
-    /// <param name="keep">Bytes of it that stay; the rest is of epochs that will be trained again.</param>
+    /// <param name="path">`metrics.jsonl`.</param>
+    /// <param name="eventPath">The event file.</param>
+    /// <param name="at">Where training goes on: what the files hold beyond it is of epochs that will be trained again.</param>
     /// <param name="metric">Name of <see cref="EpochMetrics.ValidMetric"/>.</param>
     /// <exception cref="InvalidOperationException">The file has fewer bytes than are to stay.</exception>
-    public MetricsLog(string path, long keep, string metric)
+    public MetricsLog(string path, string eventPath, TrainingPosition at, string metric)
     {
         this.metric = metric;
         lines = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        if (lines.Length < keep)
+        if (lines.Length < at.MetricsBytes)
         {
             lines.Dispose();
             throw new InvalidOperationException($"{path}: shorter than when training stopped. Remove the run's folder and train again.");
         }
 
-        lines.SetLength(keep);
-        lines.Seek(keep, SeekOrigin.Begin);
+        lines.SetLength(at.MetricsBytes);
+        lines.Seek(at.MetricsBytes, SeekOrigin.Begin);
+        events = new EventFile(eventPath, at.EventBytes);
     }
 
-    /// <summary>Bytes so far.</summary>
-    public long Length => lines.Length;
+    /// <summary>A position with the bytes that the files have now.</summary>
+    public TrainingPosition Lengths(TrainingPosition position) => position with { MetricsBytes = lines.Length, EventBytes = events.Length };
 
-    /// <summary>Adds a line and forces it to disk.</summary>
+    /// <summary>Adds an epoch and forces it to disk.</summary>
     public void Add(EpochMetrics epoch)
     {
         var line = new Dictionary<string, object>
@@ -49,8 +56,14 @@ public sealed class MetricsLog : IDisposable
         lines.Write(JsonSerializer.SerializeToUtf8Bytes(line));
         lines.Write("\n"u8);
         lines.Flush(flushToDisk: true);
+        events.Add(epoch.Epoch, [("loss/train", epoch.TrainLoss), ($"{metric}/valid", epoch.ValidMetric)]);
+        events.Flush();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => lines.Dispose();
+    public void Dispose()
+    {
+        lines.Dispose();
+        events.Dispose();
+    }
 }

@@ -63,6 +63,8 @@ public sealed class RunFolder
 
     private string Config => System.IO.Path.Combine(Path, "config.yaml");
 
+    private string Events => System.IO.Path.Combine(Path, "events.out.tfevents.i2m2");
+
     private string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
 
     /// <summary>What the run is, as its `run.json` says.</summary>
@@ -96,17 +98,17 @@ public sealed class RunFolder
     public void Clear()
     {
         // The last state goes before what it continues.
-        foreach (var left in new[] { Summary, Last, Checkpoint, Metrics, Config }.Concat(Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(Predictions("*")))))
+        foreach (var left in new[] { Summary, Last, Checkpoint, Metrics, Events, Config }.Concat(Directory.EnumerateFiles(Path, System.IO.Path.GetFileName(Predictions("*")))))
             File.Delete(left);
     }
 
     /// <summary>Keeps the configuration beside what is to come.</summary>
     public void WriteConfig(RunConfig config) => AtomicFile.WriteText(Config, config.ToYaml());
 
-    /// <summary>The log of metrics, cut back to where training goes on.</summary>
+    /// <summary>The logs of metrics, cut back to where training goes on.</summary>
     /// <param name="at">Where that is.</param>
     /// <param name="metric">Name of the validation metric.</param>
-    public MetricsLog OpenMetrics(TrainingPosition at, string metric) => new(Metrics, at.MetricsBytes, metric);
+    public MetricsLog OpenMetrics(TrainingPosition at, string metric) => new(Metrics, Events, at, metric);
 
     /// <summary>Writes a split's predictions; the format is that of <see cref="PredictionsParquet"/>.</summary>
     /// <param name="predictions">Of all its rows.</param>

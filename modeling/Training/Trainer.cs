@@ -135,14 +135,13 @@ public sealed class Trainer : IDisposable
         if (better)
             Checkpoint.Save(folder.Checkpoint, model, config, data, epoch, metric);
         metrics.Add(new(epoch, trainLoss, metric, better));
-        at = at with
+        at = metrics.Lengths(at) with
         {
             Epochs = epoch,
             Steps = 0,
             LossSum = 0,
             BestEpoch = better ? epoch : at.BestEpoch,
             BestMetric = better ? metric : at.BestMetric,
-            MetricsBytes = metrics.Length,
         };
     }
 

@@ -76,7 +76,7 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
 
         var ratios = gather.Zip(copy, (g, c) => c / g).Order().ToArray();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {batch} | {batch * (double)RowBytes / 1e6:0.0} | {threads} | {bytes / Median(gather) / 1e9:0.0} | {bytes / Median(copy) / 1e9:0.0} | {Median(ratios):0.00} [{ratios[ratios.Length / 4]:0.00}, {ratios[3 * ratios.Length / 4]:0.00}] |"));
+            $"| {batch} | {batch * (double)RowBytes / 1e6:0.0} | {threads} | {bytes / Medians.Of(gather) / 1e9:0.0} | {bytes / Medians.Of(copy) / 1e9:0.0} | {Medians.Of(ratios):0.00} [{ratios[ratios.Length / 4]:0.00}, {ratios[3 * ratios.Length / 4]:0.00}] |"));
     }
 
     private static double Seconds(Loader[] loaders, Action<Loader> work)
@@ -88,13 +88,6 @@ public sealed class LoaderBench(ShardSet set, string splitName, int rounds, Text
         others.ForEach(t => t.Join());
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     /// <summary>One thread's destination and its course through the set.</summary>
     private sealed class Loader(LoaderBench bench, int batch, int seed)
     {

@@ -10,17 +10,21 @@ public sealed class Peer : IDisposable
     private readonly Process process;
 
     /// <param name="python">A Python with PyTorch.</param>
+    /// <param name="script">The script.</param>
     /// <param name="mode">"tuned" or "default".</param>
     /// <param name="threads">ATen threads of the tuned mode.</param>
+    /// <param name="more">Further arguments of the script.</param>
     /// <exception cref="UsageException">The Python cannot be started, or has no PyTorch.</exception>
-    public Peer(string python, string mode, int threads)
+    public Peer(string python, string script, string mode, int threads, params string[] more)
     {
         var start = new ProcessStartInfo(python)
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "peer_step.py"), mode, $"{threads}" },
+            
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, script), mode, $"{threads}" }.Concat(more))
+            start.ArgumentList.Add(argument);
         if (mode == "tuned")
             start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         try
@@ -40,7 +44,7 @@ public sealed class Peer : IDisposable
     /// <summary>PyTorch's version and thread count.</summary>
     public string Greeting { get; }
 
-    /// <summary>Seconds of each of the next steps.</summary>
+    /// <summary>Seconds of each of the next steps, or of one epoch.</summary>
     public double[] Steps(string job, int batch, int steps)
     {
         process.StandardInput.WriteLine($"{job} {batch} {steps}");

@@ -46,7 +46,7 @@ public sealed class PreprocessBench(string python, string raw, int rounds, TextW
         output.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
         var ratios = seconds["tuned"].Zip(seconds["ours"], (a, b) => a / b).Order().ToArray();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| preprocess avmnist | {Median(seconds["ours"]):0.00} | {Median(seconds["tuned"]):0.00} | {Median(seconds["default"]):0.00} | {Median(ratios):0.00} [{ratios[ratios.Length / 4]:0.00}, {ratios[3 * ratios.Length / 4]:0.00}] | {Median(seconds["default"]) / Median(seconds["ours"]):0.00} |"));
+            $"| preprocess avmnist | {Medians.Of(seconds["ours"]):0.00} | {Medians.Of(seconds["tuned"]):0.00} | {Medians.Of(seconds["default"]):0.00} | {Medians.Of(ratios):0.00} [{ratios[ratios.Length / 4]:0.00}, {ratios[3 * ratios.Length / 4]:0.00}] | {Medians.Of(seconds["default"]) / Medians.Of(seconds["ours"]):0.00} |"));
     }
 
     private double Ours(string target)
@@ -75,11 +75,5 @@ public sealed class PreprocessBench(string python, string raw, int rounds, TextW
         {
             throw new UsageException($"{program}: {e.Message}");
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -34,4 +34,13 @@ loader.SetAction(parsed =>
         .Run(parsed.GetRequiredValue(batches), parsed.GetRequiredValue(loaderThreads));
     return ExitCode.Done;
 });
-return App.Run(new RootCommand("Measures the toolkit against the same work done by others; prints ratios.") { step, preprocess, loader }, args);
+var epochRows = new Option<int>("--rows") { Description = "Training rows of an epoch", DefaultValueFactory = _ => 2000 };
+var epoch = new Command("epoch", "A whole epoch of AV-MNIST, validation and checkpoints included, against the same in PyTorch, taking turns.") { python, data, rounds, paradigms, batches, epochRows };
+epoch.SetAction(parsed =>
+{
+    using var set = ShardSet.Open(FolderPath.ToRead("--data", parsed.GetRequiredValue(data)));
+    using var bench = new EpochBench(parsed.GetRequiredValue(python), set, parsed.GetValue(epochRows), parsed.GetValue(rounds), Console.Out);
+    bench.Run(parsed.GetRequiredValue(paradigms), parsed.GetRequiredValue(batches));
+    return ExitCode.Done;
+});
+return App.Run(new RootCommand("Measures the toolkit against the same work done by others; prints ratios.") { step, epoch, preprocess, loader }, args);

@@ -28,8 +28,8 @@ public sealed class StepBench(string python, int rounds, int threads, TextWriter
     {
         torch.set_num_threads(threads);
         Engine.BlasThreads = 1;
-        using var tuned = new Peer(python, "tuned", threads);
-        using var standard = new Peer(python, "default", threads);
+        using var tuned = new Peer(python, "peer_step.py", "tuned", threads);
+        using var standard = new Peer(python, "peer_step.py", "default", threads);
         output.WriteLine($"ours: libtorch {Engine.Version}, ATen threads {torch.get_num_threads()}, BLAS threads {Engine.BlasThreads}, {Engine.Blas.Name}");
         output.WriteLine($"peer: PyTorch (version, threads) tuned {tuned.Greeting}, default {standard.Greeting}");
         output.WriteLine();
@@ -74,14 +74,8 @@ public sealed class StepBench(string python, int rounds, int threads, TextWriter
         }
 
         var ratios = ours.Zip(theirs, (a, b) => a / b).Order().ToArray();
-        return new StepResult(job, batch, Median(ours), Median(theirs), Median(defaults), ratios[ratios.Length / 4], Median(ratios), ratios[3 * ratios.Length / 4]);
+        return new StepResult(job, batch, Medians.Of(ours), Medians.Of(theirs), Medians.Of(defaults), ratios[ratios.Length / 4], Medians.Of(ratios), ratios[3 * ratios.Length / 4]);
     }
 
-    private static void Keep(List<double> rounds, double[] steps) => rounds.Add(Median(steps));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static void Keep(List<double> rounds, double[] steps) => rounds.Add(Medians.Of(steps));
 }

@@ -34,7 +34,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal([.. once.Select(n => $"{n} 0"), .. once.Select(n => $"{n} 1")], Titles(output));
         foreach (var run in once.SelectMany(n => new[] { $"{n}/seed-0", $"{n}/seed-1" }))
         {
-            string[] files = ["best.safetensors", "config.yaml", "last.safetensors", "metrics.jsonl", "predictions-test.parquet", "predictions-valid.parquet", "run.json"];
+            string[] files = ["best.safetensors", "config.yaml", "events.out.tfevents.i2m2", "last.safetensors", "metrics.jsonl", "predictions-test.parquet", "predictions-valid.parquet", "run.json"];
             Assert.Equal(files, Directory.GetFiles(Run(run)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
             Assert.Equal(20, PredictionsParquet.Read(Path.Combine(Run(run), "predictions-test.parquet")).Predictions.Rows);
         }

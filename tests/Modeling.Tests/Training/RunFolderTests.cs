@@ -44,7 +44,7 @@ public sealed class RunFolderTests
         var run = new RunFolder(folder.At("runs"), "toy", "task", Config.Paradigm, 0);
         using var hold = run.Claim();
         run.WriteConfig(Config);
-        foreach (var file in new[] { "notes.txt", "run.json", "last.safetensors", "best.safetensors", "metrics.jsonl", "predictions-test.parquet" })
+        foreach (var file in new[] { "notes.txt", "run.json", "last.safetensors", "best.safetensors", "metrics.jsonl", "events.out.tfevents.i2m2", "predictions-test.parquet" })
             File.WriteAllText(Path.Combine(run.Path, file), "old");
         run.Clear();
         Assert.Equal([".running", "notes.txt"], Directory.EnumerateFiles(run.Path, "*", new EnumerationOptions { AttributesToSkip = 0 }).Select(Path.GetFileName).Order());
