@@ -43,6 +43,12 @@ public sealed class EvaluateCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string> modalities = new("--modalities")
+    {
+        Description = "Judge as if only these were there, e.g. image: experts that need another one are dropped from the product",
+        HelpName = "LIST",
+    };
+
     private readonly TextWriter output;
     private readonly bool terminal;
 
@@ -59,6 +65,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(json);
         Root.Options.Add(exportCsv);
         Root.Options.Add(report);
+        Root.Options.Add(modalities);
         Root.SetAction(Evaluate);
     }
 
@@ -72,7 +79,7 @@ public sealed class EvaluateCommand
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
         var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
         ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
-        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export).Read(parsed.GetValue(paths)!);
+        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null).Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         if (reports.Length > 0)
         {

@@ -29,11 +29,12 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
     {
         get
         {
+            var subset = Runs.Select(r => r.Modalities).FirstOrDefault(m => m is not null) is { } some ? $", with {string.Join(" and ", some)} alone" : "";
             if (Runs.Select(r => r.Run).FirstOrDefault(r => r is not null) is not { } run)
-                return "these rows";
+                return $"these rows{subset}";
             var task = run.Task is null || run.Task == run.Dataset ? "" : $" {run.Task}";
             var profile = run.Profile is null ? "" : $", profile {run.Profile}";
-            return SafeText.ForTerminal($"{DataName(run)}{task}{profile}", 200);
+            return SafeText.ForTerminal($"{DataName(run)}{task}{profile}{subset}", 200);
         }
     }
 

@@ -5,7 +5,8 @@ namespace I2M2.Evaluation;
 
 /// <summary>
 /// Results for machines:
-/// <c>{"runs":[{"dataset","task","paradigm","variant","seed","split","n","metrics":{...},"experts":{NAME:{...}}}]}</c>. Entropies and
+/// <c>{"runs":[{"dataset","task","paradigm","variant","seed","split","n","metrics":{...},"experts":{NAME:{...}},"confusion":[[...]]}]}</c>,
+/// confusion by true class, then predicted class, where there are few classes. Entropies and
 /// nll are in nats. An undefined value is null, and "reasons" beside "metrics", or inside the expert, says why.
 /// </summary>
 public static class ResultsJson
@@ -40,6 +41,13 @@ public static class ResultsJson
             json.WriteNull("seed");
         json.WriteString("split", result.Split);
         json.WriteNumber("n", result.N);
+        if (result.Modalities is { } modalities)
+        {
+            json.WriteStartArray("modalities");
+            foreach (var modality in modalities)
+                json.WriteStringValue(modality);
+            json.WriteEndArray();
+        }
 
         json.WriteStartObject("metrics");
         WriteValues(json, result.Metrics);
@@ -56,7 +64,16 @@ public static class ResultsJson
 
         json.WriteEndObject();
         WriteReasons(json, result.Metrics);
+        WriteConfusion(json, result.Detail.Confusion);
         json.WriteEndObject();
+    }
+
+    private static void WriteConfusion(Utf8JsonWriter json, IReadOnlyList<IReadOnlyList<int>>? matrix)
+    {
+        if (matrix is null)
+            return;
+        json.WritePropertyName("confusion");
+        json.WriteRawValue($"[{string.Join(", ", matrix.Select(row => $"[{string.Join(", ", row)}]"))}]");
     }
 
     private static void WriteValues(Utf8JsonWriter json, MetricSet metrics)

@@ -9,7 +9,8 @@ namespace I2M2.Evaluation;
 /// <param name="split">Which predictions of a run to read.</param>
 /// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
 /// <param name="export">Is given all predictions too; null: no one.</param>
-public sealed class ResultReader(string split, string? data, CsvExport? export = null)
+/// <param name="subset">Modalities that are there; null: all.</param>
+public sealed class ResultReader(string split, string? data, CsvExport? export = null, ModalitySubset? subset = null)
 {
     /// <summary>
     /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
@@ -39,7 +40,10 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         {
             try
             {
-                results.Add(folder is null ? OfFile(path) : OfRun(folder));
+                if ((folder is null ? OfFile(path) : OfRun(folder)) is { } result)
+                    results.Add(result);
+                else
+                    leftOut.Add(new LeftOut(path, $"no expert does with {string.Join(" and ", subset!.Modalities)} alone"));
             }
             catch (InputRefusedException e) when (sources.Count > 1)
             {
@@ -49,6 +53,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
             progress.Advance(1);
         }
 
+        subset?.RefuseUnknown();
+        if (results.Count == 0)
+            throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
         return (results, [.. leftOut.DistinctBy(l => Path.GetFullPath(l.Path))]);
     }
 
@@ -64,7 +71,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
                 folder, $"expected a finished run, found {unfinished.Count} unfinished ({unfinished[0].Why})", "start the training again, or name another folder");
     }
 
-    private RunResult OfFile(string path)
+    private RunResult? OfFile(string path)
     {
         if (Path.GetFileName(path) is "run.json" or "config.yaml" or "metrics.jsonl")
             throw new InputRefusedException(path, "expected a run's folder, found a file of it", "name the folder that it lies in");
@@ -74,7 +81,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         return Result(predictions, path, metadata?.Split ?? split, metadata?.Run);
     }
 
-    private RunResult OfRun(RunFolder run)
+    private RunResult? OfRun(RunFolder run)
     {
         if (data is not null || !File.Exists(run.Predictions(split)))
             return OfCheckpoint(run.Checkpoint);
@@ -82,17 +89,22 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         return Result(PredictionsFile.Read(run.Predictions(split)).Predictions, run.Path, split, description);
     }
 
-    private RunResult OfCheckpoint(string path)
+    private RunResult? OfCheckpoint(string path)
     {
         var (predictions, config, parameters, remark) = CheckpointPredictions.Of(path, data, split);
         if (remark.Length > 0)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
-        return Result(predictions, path, split, config.Describe(parameters)) with { Remark = remark };
+        return Result(predictions, path, split, config.Describe(parameters)) is { } result ? result with { Remark = remark } : null;
     }
 
-    private RunResult Result(Predictions predictions, string source, string ofSplit, RunDescription? run)
+    private RunResult? Result(Predictions predictions, string source, string ofSplit, RunDescription? run)
     {
         export?.Write(predictions, source, ofSplit, run);
-        return RunResult.Of(predictions, source, ofSplit, run);
+        if (subset is null)
+            return RunResult.Of(predictions, source, ofSplit, run);
+        var left = subset.Of(predictions, run);
+        return left is null ? null : ReferenceEquals(left, predictions)
+            ? RunResult.Of(predictions, source, ofSplit, run)
+            : RunResult.Of(left, source, ofSplit, run is null ? null : run with { Params = null }) with { Modalities = subset.Modalities };
     }
 }

@@ -17,6 +17,9 @@ public sealed record RunResult
     /// <summary>What is to be said of a checkpoint and the data it was judged on; empty when nothing.</summary>
     public string Remark { get; init; } = "";
 
+    /// <summary>The modalities that were there, when some were left out; null: all.</summary>
+    public IReadOnlyList<string>? Modalities { get; init; }
+
     /// <summary>Which part of the data the rows are, e.g. "test".</summary>
     public required string Split { get; init; }
 
@@ -71,7 +74,7 @@ public sealed record RunResult
             Metrics = MetricSet.Of(predictions.Product, labels),
             Detail = PredictionDetail.Of(predictions),
             Experts = [.. experts.Select(e => (e.Name, MetricSet.Of(e.LogProbabilities, labels)))],
-            Mixture = run?.Paradigm == Intra && experts.Count > 0 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels) : null,
+            Mixture = run?.Paradigm == Intra && experts.Count > 1 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels) : null,
             Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels),
             RowsOffProduct = promisesProduct ? CountDiffering(predictions.Product, ExpertRules.Product(distributions)) : 0,
         };

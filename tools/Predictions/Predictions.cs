@@ -81,6 +81,11 @@ public sealed class Predictions
             [.. experts.Select(e => new ExpertPredictions(e.Name, Checked($"expert {e.Name}", e.LogProbabilities)))]);
     }
 
+    /// <summary>The same rows, judged by another distribution.</summary>
+    /// <param name="product">[N, C].</param>
+    /// <param name="experts">[N, C] each.</param>
+    public Predictions With(LogProbabilities product, IReadOnlyList<ExpertPredictions> experts) => new(Ids, Labels, product, experts);
+
     /// <summary>How messages name a row: counted from 1, the header left out.</summary>
     /// <param name="row">Zero-based.</param>
     /// <param name="id">The row's name.</param>

@@ -56,7 +56,8 @@ public class ResultsJsonTests
                   "reasons": {
                     "auroc": "only one class in the labels",
                     "auprc": "only one class in the labels"
-                  }
+                  },
+                  "confusion": [[0, 0], [2, 0]]
                 }
               ]
             }
@@ -94,7 +95,8 @@ public class ResultsJsonTests
                     "entropy": 0.6277411625893767,
                     "label_entropy": 0.6931471805599453
                   },
-                  "experts": {}
+                  "experts": {},
+                  "confusion": [[1, 0], [0, 1]]
                 }
               ]
             }
