@@ -51,7 +51,11 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
     private void CheckData(TrainRequest request, Action<string> remarks)
     {
         if (!sets.TryGetValue(request.Data, out var data))
+        {
             sets.Add(request.Data, data = ShardSet.Open(request.Data));
+            data.ReadAhead();
+        }
+
         if (data.Manifest.Dataset != request.Task.Dataset)
             throw new UsageException($"{request.Data} holds {data.Manifest.Dataset}, not {request.Task.Dataset}");
         foreach (var (split, rows) in request.Limits.Where(l => l.Value > data[l.Key].Rows))

@@ -61,7 +61,8 @@ internal sealed class HandlingOptions
             }
 
             ending.Cancel();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         watch.Start();
     }
 }

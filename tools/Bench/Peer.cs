@@ -19,7 +19,7 @@ public sealed class Peer : IDisposable
     {
         var start = new ProcessStartInfo(python)
         {
-            
+
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace I2M2.Shards;
 
@@ -7,9 +8,10 @@ namespace I2M2.Shards;
 /// its length against file and format limit, every dtype, shape and range, ranges covering the data exactly once, keys unique.
 /// Thread-safe for reading; disposing invalidates every span and pointer it gave out.
 /// </summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     private readonly Dictionary<string, SafetensorsEntry> entries = new(StringComparer.Ordinal);
+    private const int WillNeed = 3;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private bool disposed;
@@ -85,6 +87,14 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public bool TryGet(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SafetensorsEntry? entry)
         => entries.TryGetValue(name, out entry);
 
+    /// <summary>Asks the kernel to bring the whole file into memory in the background; it does what it can.</summary>
+    public void ReadAhead()
+    {
+        ThrowIfDisposed();
+        if (OperatingSystem.IsLinux())
+            _ = Advise((byte*)view.SafeMemoryMappedViewHandle.DangerousGetHandle(), (nuint)ByteLength, WillNeed);
+    }
+
     /// <summary>Unmaps the file.</summary>
     public void Dispose()
     {
@@ -95,6 +105,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
         view.Dispose();
         map.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* start, nuint length, int advice);
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, this);
 }

@@ -102,6 +102,19 @@ public sealed class ShardSet : IDisposable
             throw Refuse("", $"{damage[0]}{(damage.Count > 1 ? $", and {damage.Count - 1:#,0} more such places" : "")}");
     }
 
+    /// <summary>
+    /// Has the whole set brought into memory in the background, when it fits into half of what this process may use: rows are asked for in
+    /// any order, and a disk gives them faster in its own.
+    /// </summary>
+    /// <returns>Whether it fits.</returns>
+    public bool ReadAhead()
+    {
+        if (files.Sum(f => f.ByteLength) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
+            return false;
+        files.ForEach(f => f.ReadAhead());
+        return true;
+    }
+
     /// <summary>Unmaps all shards; spans taken from them become invalid.</summary>
     public void Dispose()
     {

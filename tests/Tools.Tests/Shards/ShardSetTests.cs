@@ -28,6 +28,18 @@ public class ShardSetTests
     }
 
     [Fact]
+    public void A_small_set_is_read_ahead_and_stays_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        ToySet.Write(folder.At("set"));
+        using var set = ShardSet.Open(folder.At("set"));
+        Assert.True(set.ReadAhead());
+        set.Verify();
+        set.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => set["train"].Shards[0].ReadAhead());
+    }
+
+    [Fact]
     public void The_folder_is_its_owners_alone()
     {
         using var folder = new TemporaryFolder();

@@ -29,6 +29,25 @@ public class ShardTableTests
     }
 
     [Fact]
+    public void A_row_says_which_row_of_the_table_is_its()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder.Path, row => row * 3 % Sounds);
+        using var set = ShardSet.Open(folder.Path);
+        var sound = set["train"]["sound"];
+        var stored = new long[4];
+        sound.StoredRows([3, 0, 3, 1], stored);
+        Assert.Equal([3L * 3 % Sounds, 0, 3 * 3 % Sounds, 3], stored);
+        Assert.Equal(Sounds, sound.Stored.Rows);
+        Assert.Equal(sound.Row(3).ToArray(), sound.Stored.Row(stored[0]).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => sound.StoredRows([sound.Rows], stored));
+        var own = set["train"]["key"];
+        own.StoredRows([2, 1], stored);
+        Assert.Equal([2L, 1], stored[..2]);
+        Assert.Same(own, own.Stored);
+    }
+
+    [Fact]
     public void A_table_is_stored_once_in_shards_of_its_own()
     {
         using var folder = new TemporaryFolder();
