@@ -19,8 +19,8 @@ public sealed class EventFile : IDisposable
     private EventFile(string path, SafeFileHandle file, TimeProvider time) => (this.path, this.file, this.time) = (path, file, time);
 
     /// <summary>
-    /// Bytes of all events so far: a record boundary, and what to give <see cref="Open"/> to go on from here. Of a checkpoint's business only
-    /// after <see cref="Flush"/>.
+    /// Bytes of all events so far, and what to give <see cref="Open"/> to go on from here. A checkpoint calls <see cref="Flush"/> before it
+    /// notes this.
     /// </summary>
     public long Length { get; private set; }
 
@@ -35,7 +35,7 @@ public sealed class EventFile : IDisposable
     /// <param name="path">The file, e.g. `events.out.tfevents.train`; its folder must exist.</param>
     /// <param name="keepBytes">A <see cref="Length"/> from before, or 0 to start afresh.</param>
     /// <param name="time">Gives the events their wall time.</param>
-    /// <exception cref="ArgumentException">TensorBoard would not pick up a file of this name, or a number of bytes is negative.</exception>
+    /// <exception cref="ArgumentException">TensorBoard would not pick up a file of this name, or the number of bytes is negative.</exception>
     /// <exception cref="IOException">The file cannot be made, read or written.</exception>
     public static EventFile Open(string path, long keepBytes, TimeProvider time)
     {
