@@ -37,7 +37,7 @@ public sealed class MetricsLog : IDisposable
 
         lines.SetLength(at.MetricsBytes);
         lines.Seek(at.MetricsBytes, SeekOrigin.Begin);
-        events = new EventFile(eventPath, at.EventBytes);
+        events = EventFile.Open(eventPath, at.EventBytes, TimeProvider.System);
     }
 
     /// <summary>A position with the bytes that the files have now.</summary>

@@ -1,110 +1,98 @@
+using System.Text;
+
 namespace I2M2.Tests.TensorBoard;
 
+/// <summary>What one record of an event file says.</summary>
+internal sealed record ReadEvent(double WallTime, long Step, string? Version, IReadOnlyList<(string Tag, float Value)> Scalars);
+
 /// <summary>
-/// Reads event files by their published description and shares nothing with what writes them: TFRecord framing with its two masked
-/// checksums (a CRC-32C by table), and protobuf's wire format.
+/// Reads event files with code of its own, and strictly: wrong checksums, fields that scalars do not need, fields that come twice, text that is not
+/// UTF-8 and bytes left over are failures.
 /// </summary>
 internal static class EventReader
 {
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n =>
+    internal static List<ReadEvent> Read(string path)
     {
-        var c = (uint)n;
-        for (var k = 0; k < 8; k++)
-            c = (c & 1) != 0 ? (c >> 1) ^ 0x82F63B78 : c >> 1;
-        return c;
-    })];
-
-    internal static uint Crc(IEnumerable<byte> bytes) => ~bytes.Aggregate(uint.MaxValue, (c, b) => Table[(c ^ b) & 0xFF] ^ (c >> 8));
-
-    /// <summary>The events of a file; throws where a checksum is wrong or the file ends within a record.</summary>
-    internal static List<Event> Read(string path)
-    {
-        var bytes = File.ReadAllBytes(path);
-        var events = new List<Event>();
-        for (var at = 0; at < bytes.Length;)
+        ReadOnlySpan<byte> rest = File.ReadAllBytes(path);
+        var events = new List<ReadEvent>();
+        while (!rest.IsEmpty)
         {
-            var length = (int)BitConverter.ToUInt64(bytes, at);
-            Check(bytes[at..(at + 8)], BitConverter.ToUInt32(bytes, at + 8));
-            var data = bytes[(at + 12)..(at + 12 + length)];
-            Check(data, BitConverter.ToUInt32(bytes, at + 12 + length));
-            events.Add(Parse(data));
-            at += 12 + length + 4;
+            var length = (int)BitConverter.ToUInt64(rest);
+            Assert.Equal(Masked(rest[..8]), BitConverter.ToUInt32(rest[8..]));
+            var data = rest.Slice(12, length);
+            Assert.Equal(Masked(data), BitConverter.ToUInt32(rest[(12 + length)..]));
+            events.Add(Event(data));
+            rest = rest[(12 + length + 4)..];
         }
 
         return events;
     }
 
-    private static void Check(byte[] data, uint masked)
+    private static uint Masked(ReadOnlySpan<byte> data)
     {
-        var crc = Crc(data);
-        if (((crc >> 15) | (crc << 17)) + 0xA282EAD8u != masked)
-            throw new InvalidDataException("wrong checksum");
+        var crc = Castagnoli.Crc(data);
+        return unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u);
     }
 
-    private static Event Parse(byte[] message)
+    private static ReadEvent Event(ReadOnlySpan<byte> data)
     {
-        var found = new Event(0, 0, null, []);
-        foreach (var (field, value) in Fields(message))
-        {
-            found = field switch
-            {
-                1 => found with { Time = BitConverter.Int64BitsToDouble((long)value.Number) },
-                2 => found with { Step = (long)value.Number },
-                3 => found with { Version = System.Text.Encoding.UTF8.GetString(value.Bytes) },
-                5 => found with { Scalars = [.. Fields(value.Bytes).Select(v => Scalar(v.Value.Bytes))] },
-                _ => throw new InvalidDataException($"field {field} of an event"),
-            };
-        }
-
-        return found;
+        var fields = Fields(data);
+        Assert.Equal(fields.Count, fields.Select(f => f.Number).Distinct().Count());
+        Assert.All(fields, f => Assert.Contains((f.Number, f.WireType), new[] { (1, 1), (2, 0), (3, 2), (5, 2) }));
+        var step = fields.SingleOrDefault(f => f.Number == 2).Bytes;
+        var version = fields.SingleOrDefault(f => f.Number == 3).Bytes;
+        var summary = fields.SingleOrDefault(f => f.Number == 5).Bytes;
+        return new ReadEvent(
+            BitConverter.ToDouble(fields.Single(f => f.Number == 1).Bytes),
+            step is null ? 0 : BitConverter.ToInt64(step),
+            version is null ? null : Text(version),
+            summary is null ? [] : [.. Fields(summary).Select(Scalar)]);
     }
 
-    private static (string, float) Scalar(byte[] message)
+    private static (string Tag, float Value) Scalar((int Number, int WireType, byte[] Bytes) value)
     {
-        var fields = Fields(message).ToDictionary(f => f.Field, f => f.Value);
-        return (System.Text.Encoding.UTF8.GetString(fields[1].Bytes), BitConverter.UInt32BitsToSingle((uint)fields[2].Number));
+        Assert.Equal((1, 2), (value.Number, value.WireType));
+        var fields = Fields(value.Bytes);
+        Assert.Equal([(1, 2), (2, 5)], fields.Select(f => (f.Number, f.WireType)));
+        return (Text(fields[0].Bytes), BitConverter.ToSingle(fields[1].Bytes));
     }
 
-    private static IEnumerable<(int Field, (ulong Number, byte[] Bytes) Value)> Fields(byte[] message)
+    /// <summary>The fields of a message in their order; a varint as eight little-endian bytes.</summary>
+    private static List<(int Number, int WireType, byte[] Bytes)> Fields(ReadOnlySpan<byte> message)
     {
+        var fields = new List<(int, int, byte[])>();
         for (var at = 0; at < message.Length;)
         {
-            var key = Varint(message, ref at);
-            switch (key & 7)
+            var key = (int)Varint(message, ref at);
+            var wireType = key & 7;
+            var varint = wireType is 0 or 2 ? Varint(message, ref at) : 0;
+            var size = wireType switch
             {
-                case 0:
-                    yield return ((int)(key >> 3), (Varint(message, ref at), []));
-                    break;
-                case 1:
-                    yield return ((int)(key >> 3), (BitConverter.ToUInt64(message, at), []));
-                    at += 8;
-                    break;
-                case 2:
-                    var length = (int)Varint(message, ref at);
-                    yield return ((int)(key >> 3), (0, message[at..(at + length)]));
-                    at += length;
-                    break;
-                case 5:
-                    yield return ((int)(key >> 3), (BitConverter.ToUInt32(message, at), []));
-                    at += 4;
-                    break;
-                default:
-                    throw new InvalidDataException($"wire type {key & 7}");
-            }
+                0 => 0,
+                1 => 8,
+                2 => (int)varint,
+                5 => 4,
+                _ => throw new InvalidDataException($"wire type {wireType}"),
+            };
+            fields.Add((key >> 3, wireType, wireType == 0 ? BitConverter.GetBytes(varint) : message.Slice(at, size).ToArray()));
+            at += size;
         }
+
+        return fields;
     }
 
-    private static ulong Varint(byte[] message, ref int at)
+    private static ulong Varint(ReadOnlySpan<byte> message, ref int at)
     {
-        ulong value = 0;
+        var value = 0UL;
         for (var shift = 0; ; shift += 7)
         {
-            var b = message[at++];
-            value |= (ulong)(b & 0x7F) << shift;
-            if (b < 0x80)
+            Assert.True(shift < 70, "a varint has at most ten bytes");
+            var next = message[at++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
                 return value;
         }
     }
 
-    internal sealed record Event(double Time, long Step, string? Version, List<(string Tag, float Value)> Scalars);
+    private static string Text(byte[] bytes) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
 }
