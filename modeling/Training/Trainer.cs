@@ -20,6 +20,7 @@ public sealed class Trainer : IDisposable
 {
     // Reading the loss waits for the device.
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(0.25);
+    private static readonly TimeSpan WorthSaving = TimeSpan.FromSeconds(2);
     private readonly ExpertSet model;
     private readonly RunConfig config;
     private readonly ShardManifest data;
@@ -71,19 +72,11 @@ public sealed class Trainer : IDisposable
     {
         (secondsBefore, sittingStart) = (at.Seconds, time.GetTimestamp());
         using var metrics = folder.OpenMetrics(at, settings.SelectBy);
-        try
+        while (!IsOver)
         {
-            while (!IsOver)
-            {
-                var loss = TrainEpoch(train, stop);
-                EndEpoch(loss, new Predictor(model, config).Accuracy(valid, stop), metrics);
-                Save();
-            }
-        }
-        catch (OperationCanceledException)
-        {
+            var loss = TrainEpoch(train, stop);
+            EndEpoch(loss, new Predictor(model, config).Accuracy(valid, stop), metrics);
             Save();
-            throw;
         }
 
         return new TrainingResult(at.BestEpoch, at.BestMetric, at.Epochs, at.Seconds);
@@ -123,7 +116,10 @@ public sealed class Trainer : IDisposable
             }
         }
 
+        // Before validation, not in it: batch norm that never leaves training mode (profile reference) changes there.
         at = at with { LossSum = Value(loss, epoch) };
+        if (stop.IsCancellationRequested || time.GetElapsedTime(saved) >= WorthSaving)
+            Save();
         stop.ThrowIfCancellationRequested();
         return at.LossSum / train.Rows;
     }

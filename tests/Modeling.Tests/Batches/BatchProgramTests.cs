@@ -15,12 +15,12 @@ public sealed class BatchProgramTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("INT", 1)]
-    [InlineData("TERM", 2)]
-    public void Interrupted_it_says_so_at_once_ends_with_130_and_goes_on_to_the_same_bytes(string signal, int jobs)
+    [InlineData("INT", 1, "reference")]
+    [InlineData("TERM", 2, "clean")]
+    public void Interrupted_it_says_so_at_once_ends_with_130_and_goes_on_to_the_same_bytes(string signal, int jobs, string profile)
     {
-        Assert.Equal((0, ""), BuiltProgram.Run("Modeling", Args("whole", jobs)));
-        using (var program = new BuiltProgram("Modeling", Args("broken", jobs)))
+        Assert.Equal((0, ""), BuiltProgram.Run("Modeling", Args("whole", jobs, profile)));
+        using (var program = new BuiltProgram("Modeling", Args("broken", jobs, profile)))
         {
             program.Until(() => Directory.Exists(folder.At("broken")) && Directory.GetFiles(folder.At("broken"), "last.safetensors", SearchOption.AllDirectories).Length > 0);
             program.Signal(signal);
@@ -29,7 +29,7 @@ public sealed class BatchProgramTests : IDisposable
             Assert.StartsWith("Stopping: ", error, StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, BuiltProgram.Run("Modeling", Args("broken", jobs)).Code);
+        Assert.Equal(0, BuiltProgram.Run("Modeling", Args("broken", jobs, profile)).Code);
         AssertSame("whole", "broken");
     }
 
@@ -85,9 +85,9 @@ public sealed class BatchProgramTests : IDisposable
         }
     }
 
-    private string[] Args(string output, int jobs) =>
+    private string[] Args(string output, int jobs, string profile = "clean") =>
     [
-        "train", "avmnist", "--data", data, "--out", folder.At(output), "--device", "cpu", "--paradigm", "intra", "--jobs", $"{jobs}", "--save-every", "0.02",
+        "train", "avmnist", "--profile", profile, "--data", data, "--out", folder.At(output), "--device", "cpu", "--paradigm", "intra", "--jobs", $"{jobs}", "--save-every", "0.02",
         "--set", "epochs=3", "--set", "aten_threads=1", "--set", "batch_size=5",
     ];
 
