@@ -59,7 +59,7 @@ public static class Study
             {
                 Task = task,
                 Data = entry.Data ?? TrainArguments.ShardsOf(task.Dataset),
-                Output = Path.Combine(study.Out ?? "runs", entry.Name ?? ""),
+                Output = Path.Combine(FolderPath.ToWrite("out", study.Out ?? "runs"), entry.Name ?? ""),
                 Paradigms = TrainArguments.Paradigms(task, entry.Paradigms ?? "all"),
                 Seeds = seeds,
                 Profile = entry.Profile ?? "clean",

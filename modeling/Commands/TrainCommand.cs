@@ -35,8 +35,8 @@ public static class TrainCommand
             var requests = tasks.Select(t => new TrainRequest
             {
                 Task = t,
-                Data = parsed.GetValue(data) ?? TrainArguments.ShardsOf(t.Dataset),
-                Output = parsed.GetRequiredValue(output),
+                Data = parsed.GetValue(data) is { } shards ? FolderPath.ToRead("--data", shards) : TrainArguments.ShardsOf(t.Dataset),
+                Output = FolderPath.ToWrite("--out", parsed.GetRequiredValue(output)),
                 Paradigms = TrainArguments.Paradigms(t, parsed.GetRequiredValue(paradigm)),
                 Seeds = TrainArguments.Seeds(parsed.GetRequiredValue(seeds)),
                 Profile = parsed.GetRequiredValue(profile),

@@ -213,6 +213,87 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_one_is_wrong_usage_before_anything_is_done()
+    {
+        File.WriteAllText(folder.At("file"), "");
+        foreach (var (at, said) in new[] { (folder.At("file/runs"), "is a file"), ("", "the path is empty") })
+        {
+            var (exit, _, errors) = Train.Run(data, at);
+            Assert.Equal(ExitCode.Usage, exit);
+            Assert.StartsWith("--out", errors, StringComparison.Ordinal);
+            Assert.Contains(said, errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_unfinished_run_with_other_settings_is_kept_until_it_is_given_up()
+    {
+        Train.Run(data, runs, "--paradigm", "unimodal-image");
+        File.Delete(Path.Combine(Run("unimodal-image/seed-0"), "run.json"));
+        var (exit, _, errors) = Train.Run(data, runs, "--paradigm", "unimodal-image", "--set", "weight_decay=1");
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains("an unfinished run with another weight_decay.", errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Train.Run(data, runs, "--paradigm", "unimodal-image", "--set", "weight_decay=1", "--replace").Exit);
+        Assert.Contains("weight_decay: 1\n", File.ReadAllText(Path.Combine(Run("unimodal-image/seed-0"), "config.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_configuration_fails_its_run_and_no_other_and_nothing_is_lost()
+    {
+        Train.Run(data, runs, "--paradigm", "unimodal");
+        var config = Path.Combine(Run("unimodal-image/seed-0"), "config.yaml");
+        File.WriteAllText(config, "dataset: [");
+        var (exit, output, errors) = Train.Run(data, runs, "--paradigm", "unimodal,inter-concat");
+        Assert.Equal(ExitCode.InputRefused, exit);
+        Assert.Contains(config, Line(errors, "unimodal-image"), StringComparison.Ordinal);
+        Assert.Equal(["unimodal-audio 0", "inter-concat 0"], Titles(output));
+        Assert.True(File.Exists(Path.Combine(Run("unimodal-image/seed-0"), "best.safetensors")));
+    }
+
+    [Fact]
+    public void An_expert_that_was_trained_again_makes_those_that_started_from_it_other_runs()
+    {
+        Train.Run(data, runs, "--paradigm", "intra");
+        Assert.Contains("starts_from_unimodal-audio: ", File.ReadAllText(Path.Combine(Run("intra/seed-0"), "config.yaml")), StringComparison.Ordinal);
+        Train.Run(data, runs, "--paradigm", "unimodal-audio", "--set", "lr=0.3", "--replace");
+        var (exit, _, errors) = Train.Run(data, runs, "--paradigm", "intra");
+        Assert.Equal(ExitCode.Failed, exit);
+        Assert.Contains("another starts_from_unimodal-audio", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_goes_on_with_the_threads_it_was_begun_with()
+    {
+        Train.Run(data, runs, "--paradigm", "unimodal-image");
+        File.Delete(Path.Combine(Run("unimodal-image/seed-0"), "run.json"));
+        Assert.Equal(ExitCode.Done, Train.Run(data, runs, "--paradigm", "unimodal-image", "--set", "aten_threads=2").Exit);
+        Assert.Contains("aten_threads: 1\n", File.ReadAllText(Path.Combine(Run("unimodal-image/seed-0"), "config.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_is_one_object_a_line()
+    {
+        var (exit, output, _) = Train.Run(data, runs, "--paradigm", "unimodal-image", "--json");
+        Assert.Equal(ExitCode.Done, exit);
+        var events = output.TrimEnd('\n').Split('\n').Select(l => Modeling.Batches.JsonView.Read(l)!).ToList();
+        Assert.Equal("began", events[0].Event);
+        Assert.Equal(("ended", Run("unimodal-image/seed-0")), (events[^1].Event, events[^1].Run));
+        Assert.Equal(1, events[^1].Outcome!.Result!.Epochs);
+    }
+
+    [Fact]
+    public void One_batch_can_be_learnt_by_heart_and_nothing_is_written()
+    {
+        var (exit, output, _) = Train.Run(data, runs, "--paradigm", "unimodal-image,inter-concat", "--overfit-batch");
+        Assert.Equal(ExitCode.Done, exit);
+        Assert.Equal(2, output.Split(" ok ").Length - 1);
+        Assert.False(Directory.Exists(runs));
+        (exit, output, _) = Train.Run(data, runs, "--paradigm", "unimodal-image", "--overfit-batch", "--set", "lr=0");
+        Assert.Equal(ExitCode.Failed, exit);
+        Assert.Contains("FAILED", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_GPU_that_is_not_there_is_wrong_usage()
     {
         var device = torch.cuda.is_available() ? $"cuda:{torch.cuda.device_count()}" : "cuda";
