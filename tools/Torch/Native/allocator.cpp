@@ -38,9 +38,9 @@ int class_of(size_t bytes) {
 class Kept {
  public:
   void* take(size_t bytes) {
-    if (bytes + kHead < kSmallest) return fill(fresh(bytes + kHead), -1);
+    if (bytes + kHead < kSmallest) return fill(fresh(bytes + kHead, bytes), -1);
     int c = class_of(bytes + kHead);
-    if (c >= kClasses) return fill(fresh(bytes + kHead), -1);
+    if (c >= kClasses) return fill(fresh(bytes + kHead, bytes), -1);
     {
       std::lock_guard<std::mutex> lock(mutex_);
       auto& free = free_[c];
@@ -51,7 +51,7 @@ class Kept {
         return static_cast<char*>(block) + kHead;
       }
     }
-    return fill(fresh(class_size(c)), c);
+    return fill(fresh(class_size(c), bytes), c);
   }
 
   void give(void* data) {
@@ -91,13 +91,13 @@ class Kept {
     kept_ = 0;
   }
 
-  void* fresh(size_t bytes) {
+  void* fresh(size_t bytes, size_t asked) {
     void* block = get(bytes);
     if (!block) {  // what is kept may be what is missing
       drop();
       block = get(bytes);
     }
-    TORCH_CHECK(block, "not enough memory: a tensor of ", bytes - kHead, " bytes was asked for");
+    TORCH_CHECK(block, "not enough memory: a tensor of ", asked, " bytes was asked for");
     return block;
   }
 
