@@ -62,4 +62,8 @@ public sealed record PreprocessingJob(string Raw, string Out, int Workers, Setti
 /// <param name="Manifest">Of the finished set.</param>
 /// <param name="AlreadyDone">True when an earlier run had made exactly this set and nothing was written.</param>
 /// <param name="Notes">What the user should know besides, a sentence each.</param>
-public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes);
+public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes)
+{
+    /// <summary>Seconds of its parts, for benchmarks; may be empty.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+}

@@ -19,13 +19,14 @@ internal sealed class WorkDatabase : IDisposable
 
     /// <summary>Opens what an earlier run left, where that followed the same rules, or makes a new one.</summary>
     /// <param name="folder">Work folder; exists.</param>
+    /// <param name="output">Where Parquet files will be written; exists.</param>
     /// <param name="rules">What decides which rows are taken.</param>
     /// <param name="memory">Bytes that tables and statements may take.</param>
     /// <param name="threads">Threads of a statement.</param>
-    internal static WorkDatabase Open(string folder, string rules, long memory, int threads)
+    internal static WorkDatabase Open(string folder, string output, string rules, long memory, int threads)
     {
         var path = Path.Combine(folder, FileName);
-        if (File.Exists(path) && TryOpen(path, folder, memory, threads) is { } earlier)
+        if (File.Exists(path) && TryOpen(Options(path, folder, output, memory, threads)) is { } earlier)
         {
             if (earlier.Texts("SELECT rules FROM extraction") is [var found] && found == rules)
                 return earlier;
@@ -34,7 +35,7 @@ internal sealed class WorkDatabase : IDisposable
 
         foreach (var stale in Directory.GetFiles(folder, FileName + "*"))
             File.Delete(stale);
-        var work = new WorkDatabase(DuckDatabase.Open(Options(path, folder, memory, threads)));
+        var work = new WorkDatabase(DuckDatabase.Open(Options(path, folder, output, memory, threads)));
         work.Run("CREATE TABLE extracted (table_name VARCHAR, file_name VARCHAR, bytes BIGINT, sha256 VARCHAR, rows BIGINT, wanted BIGINT, rejected BIGINT)");
         work.Run("CREATE TABLE rejects (table_name VARCHAR, file_name VARCHAR, line BIGINT, column_name VARCHAR, reason VARCHAR)");
         work.Run("CREATE TABLE extraction (rules VARCHAR)");
@@ -91,11 +92,11 @@ internal sealed class WorkDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Database.Dispose();
 
-    private static WorkDatabase? TryOpen(string path, string folder, long memory, int threads)
+    private static WorkDatabase? TryOpen(DuckOptions options)
     {
         try
         {
-            return new WorkDatabase(DuckDatabase.Open(Options(path, folder, memory, threads)));
+            return new WorkDatabase(DuckDatabase.Open(options));
         }
         catch (DuckException)
         {
@@ -104,9 +105,9 @@ internal sealed class WorkDatabase : IDisposable
         }
     }
 
-    private static DuckOptions Options(string path, string folder, long memory, int threads) => new()
+    private static DuckOptions Options(string path, string folder, string output, long memory, int threads) => new()
     {
-        File = path, MemoryLimit = memory, Threads = threads, TempFolder = Path.Combine(folder, "spill"), Folders = [folder],
+        File = path, MemoryLimit = memory, Threads = threads, TempFolder = Path.Combine(folder, "spill"), Folders = [folder, output],
     };
 
     private List<string> Texts(string sql)
