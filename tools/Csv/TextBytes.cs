@@ -53,7 +53,7 @@ internal sealed class TextBytes : IDisposable
         }
         catch (InvalidDataException e)
         {
-            throw new InputRefusedException(path, "the gzip data are damaged, or do not fit their checksum", Remedy, e);
+            throw new InputRefusedException(path, "the gzip data are cut short or damaged: they do not fit their checksum", Remedy, e);
         }
     }
 

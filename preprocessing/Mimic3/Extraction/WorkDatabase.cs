@@ -107,7 +107,11 @@ internal sealed class WorkDatabase : IDisposable
 
     private static DuckOptions Options(string path, string folder, string output, long memory, int threads) => new()
     {
-        File = path, MemoryLimit = memory, Threads = threads, TempFolder = Path.Combine(folder, "spill"), Folders = [folder, output],
+        File = path,
+        MemoryLimit = memory,
+        Threads = threads,
+        TempFolder = Path.Combine(folder, "spill"),
+        Folders = [folder, output],
     };
 
     private List<string> Texts(string sql)

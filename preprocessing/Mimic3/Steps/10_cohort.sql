@@ -28,13 +28,13 @@ CREATE TABLE candidates AS
 SELECT hadm_id, subject_id, icu_intime FROM candidate_rules WHERE in_order;
 
 INSERT INTO funnel
-SELECT position, 'ADMISSIONS', rule, count(*), count(*), count(DISTINCT subject_id)
+SELECT position, 'ADMISSIONS', rule, count_if(holds), count_if(holds), count(DISTINCT subject_id) FILTER (holds)
 FROM (
-    SELECT 0 AS position, 'in ADMISSIONS' AS rule, subject_id FROM candidate_rules
-    UNION ALL SELECT 1, 'in ICUSTAYS or TRANSFERS', subject_id FROM candidate_rules WHERE rule_1
-    UNION ALL SELECT 2, 'first of their patient', subject_id FROM candidate_rules WHERE rule_2
-    UNION ALL SELECT 3, 'aged 15 or more', subject_id FROM candidate_rules WHERE rule_3
-    UNION ALL SELECT 4, 'with an ICU stay', subject_id FROM candidate_rules WHERE rule_4
-    UNION ALL SELECT 5, 'whose stay is within a year of the admission', subject_id FROM candidate_rules WHERE in_order
+    SELECT 0 AS position, 'in ADMISSIONS' AS rule, subject_id, true AS holds FROM candidate_rules
+    UNION ALL SELECT 1, 'in ICUSTAYS or TRANSFERS', subject_id, rule_1 FROM candidate_rules
+    UNION ALL SELECT 2, 'first of their patient', subject_id, rule_2 FROM candidate_rules
+    UNION ALL SELECT 3, 'aged 15 or more', subject_id, rule_3 FROM candidate_rules
+    UNION ALL SELECT 4, 'with an ICU stay', subject_id, rule_4 FROM candidate_rules
+    UNION ALL SELECT 5, 'whose stay is within a year of the admission', subject_id, in_order FROM candidate_rules
 )
 GROUP BY position, rule;

@@ -23,10 +23,10 @@ SELECT hadm_id, r.series, epoch_us(r.charttime) - epoch_us(c.first_record) AS el
 FROM candidate_records r JOIN cohort c USING (hadm_id);
 
 INSERT INTO funnel
-SELECT position, 'ADMISSIONS', rule, count(*), count(*), count(DISTINCT subject_id)
+SELECT position, 'ADMISSIONS', rule, count_if(holds), count_if(holds), count(DISTINCT subject_id) FILTER (holds)
 FROM (
-    SELECT 6 AS position, 'with a record' AS rule, subject_id FROM candidates JOIN time_axis USING (hadm_id)
-    UNION ALL SELECT 7, 'with more than 24 h of records', subject_id FROM cohort
+    SELECT 6 AS position, 'with a record' AS rule, subject_id, hadm_id IN (SELECT hadm_id FROM time_axis) AS holds FROM candidates
+    UNION ALL SELECT 7, 'with more than 24 h of records', subject_id, hadm_id IN (SELECT hadm_id FROM cohort) FROM candidates
 )
 GROUP BY position, rule;
 
