@@ -23,7 +23,7 @@ public sealed record MetricSet
     /// <summary>Rows predicted rightly.</summary>
     public required int Correct { get; init; }
 
-    /// <summary>See <see cref="Evaluation.Accuracy"/>.</summary>
+    /// <summary>See <see cref="Modeling.Metrics.Accuracy"/>.</summary>
     public required Metric Accuracy { get; init; }
 
     /// <summary>See <see cref="Evaluation.BalancedAccuracy"/>.</summary>
@@ -32,7 +32,7 @@ public sealed record MetricSet
     /// <summary>See <see cref="Evaluation.MacroF1"/>.</summary>
     public required Metric MacroF1 { get; init; }
 
-    /// <summary>See <see cref="Evaluation.Auroc"/>.</summary>
+    /// <summary>See <see cref="Modeling.Metrics.Auroc"/>.</summary>
     public required Metric Auroc { get; init; }
 
     /// <summary>See <see cref="AveragePrecision"/>.</summary>
@@ -63,11 +63,11 @@ public sealed record MetricSet
     /// <param name="labels">[N], N at least 1.</param>
     public static MetricSet Of(LogProbabilities p, int[] labels) => new()
     {
-        Correct = Evaluation.Accuracy.Correct(p, labels),
-        Accuracy = Evaluation.Accuracy.Of(p, labels),
+        Correct = Modeling.Metrics.Accuracy.Correct(p, labels),
+        Accuracy = Modeling.Metrics.Accuracy.Of(p, labels),
         BalancedAccuracy = Evaluation.BalancedAccuracy.Of(p, labels),
         MacroF1 = Evaluation.MacroF1.Of(p, labels),
-        Auroc = Evaluation.Auroc.Of(p, labels),
+        Auroc = Modeling.Metrics.Auroc.Of(p, labels),
         Auprc = AveragePrecision.Of(p, labels),
         Nll = NegativeLogLikelihood.Of(p, labels),
         Brier = BrierScore.Of(p, labels),

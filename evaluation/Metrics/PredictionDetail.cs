@@ -11,6 +11,9 @@ public sealed record PredictionDetail
     /// <summary>Which rows were predicted rightly, [N], in ordinal order of the rows' ids: the same order for every run on the same rows.</summary>
     public required IReadOnlyList<bool> Right { get; init; }
 
+    /// <summary>Of two classes that both occur, what AUROC's interval rests on, rows in the same order; null otherwise.</summary>
+    public required Placements? Placements { get; init; }
+
     /// <summary>Rows of each class, [C].</summary>
     public required IReadOnlyList<int> ClassCounts { get; init; }
 
@@ -24,11 +27,12 @@ public sealed record PredictionDetail
     public static PredictionDetail Of(Predictions predictions)
     {
         var (p, labels) = (predictions.Product, predictions.Labels);
-        var order = Enumerable.Range(0, labels.Length).OrderBy(i => predictions.Ids[i], StringComparer.Ordinal);
+        int[] order = [.. Enumerable.Range(0, labels.Length).OrderBy(i => predictions.Ids[i], StringComparer.Ordinal)];
         return new PredictionDetail
         {
             Right = [.. order.Select(i => p.ArgMax(i) == labels[i])],
-            ClassCounts = Evaluation.ClassCounts.Of(labels, p.Classes),
+            Placements = p.Classes == 2 ? Placements.Of([.. order.Select(i => p.Row(i)[1])], [.. order.Select(i => labels[i] == 1)]) : null,
+            ClassCounts = Modeling.Metrics.ClassCounts.Of(labels, p.Classes),
             Confusion = p.Classes <= MostClassesOfMatrix ? Matrix(p, labels) : null,
             Reliability = ReliabilityBin.Of(p, labels),
         };

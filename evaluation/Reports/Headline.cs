@@ -8,14 +8,14 @@ internal static class Headline
     public static string Of(Comparison comparison, IReadOnlyList<Contender> contenders)
     {
         var ranking = Ranking.Of(contenders);
-        var best = ranking.Best;
+        var (best, majority) = (ranking.Best, contenders.First(c => c.IsBaseline));
         var seeds = best.HasSeeds ? $", {Figures.Counted(best.Seeds.Count, "seed")}" : "";
         var place = $"{comparison.On} ({comparison.Runs[0].Split}, n = {Figures.Count(best.N)}{seeds})";
-        var accuracy = Figures.Accuracy(best.Seeds, best.N);
+        var value = ranking.By.Shown(best);
         var lead = ranking.Leads.Count == 0
-            ? $"{best.Name} has accuracy {accuracy} on {place}."
-            : $"{best.Name} has the highest mean accuracy on {place}: {accuracy}, {Over(ranking.Leads)}.";
-        return $"{lead} {AgainstMajority(best, contenders.First(c => c.IsBaseline))}";
+            ? $"{best.Name} has {ranking.By.Name} {value} on {place}."
+            : $"{best.Name} has the highest mean {ranking.By.Name} on {place}: {value}, {Over(ranking.Leads)}.";
+        return $"{lead} {(ranking.By == Yardstick.Auroc ? AgainstChance(best, majority) : AgainstMajority(best, majority))}";
     }
 
     private static string Over(IReadOnlyList<Lead> leads)
@@ -26,6 +26,10 @@ internal static class Headline
         var distance = difference == 0 ? $"level with {lead.Over.Name}" : $"{Figures.Of(difference)} above {lead.Over.Name}";
         return $"{distance} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {lead.Verdict}";
     }
+
+    private static string AgainstChance(Contender best, Contender majority) =>
+        $"Chance has 0.500. Its average precision is {Figures.Of(best.Spread(m => m.Auprc))}, that of chance, the share of class 1, {Figures.Of(majority.Spread(m => m.Auprc))}; "
+        + $"its accuracy {Figures.Of(best.Accuracy)}, that of the majority {Figures.Of(majority.Accuracy)}.";
 
     private static string AgainstMajority(Contender best, Contender majority)
     {

@@ -1,6 +1,6 @@
 namespace I2M2.Evaluation;
 
-/// <summary>Contenders from the most accurate down, and what is known of the first one's lead over each of the others.</summary>
+/// <summary>Contenders from the best down, and what is known of the first one's lead over each of the others.</summary>
 internal sealed record Ranking
 {
     /// <summary>Without the baseline and second test rules; at least one.</summary>
@@ -9,25 +9,28 @@ internal sealed record Ranking
     /// <summary>The first against the second, the third, and so on.</summary>
     public required IReadOnlyList<Lead> Leads { get; init; }
 
-    /// <summary>The most accurate one; of equals, the first in the table.</summary>
+    /// <summary>What they are ranked by.</summary>
+    public required Yardstick By { get; init; }
+
+    /// <summary>The best one; of equals, the first in the table.</summary>
     public Contender Best => Ranked[0];
 
     /// <param name="contenders">Of one comparison.</param>
     public static Ranking Of(IReadOnlyList<Contender> contenders)
     {
-        var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false }).OrderByDescending(c => c.Accuracy.Mean).ToArray();
-        var right = ranked[0].Right;
-        AccuracyDifference[] differences = [.. ranked.Skip(1).Select(c => AccuracyDifference.Of(right, c.Right))];
+        var by = Yardstick.For(contenders);
+        var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false }).OrderByDescending(c => c.Spread(by.Of).Mean).ToArray();
+        PairedDifference[] differences = [.. ranked.Skip(1).Select(c => by.Lead(ranked[0], c))];
         var adjusted = Holm.Adjust(Array.ConvertAll(differences, d => d.P));
-        return new Ranking { Ranked = ranked, Leads = [.. differences.Select((d, i) => new Lead(ranked[i + 1], d, adjusted[i]))] };
+        return new Ranking { By = by, Ranked = ranked, Leads = [.. differences.Select((d, i) => new Lead(ranked[i + 1], d, adjusted[i]))] };
     }
 }
 
 /// <summary>The best contender's lead over another.</summary>
 /// <param name="Over">The other.</param>
-/// <param name="Difference">In accuracy.</param>
+/// <param name="Difference">In what they are ranked by.</param>
 /// <param name="P">Adjusted for the comparisons with all others, see <see cref="Holm"/>.</param>
-internal sealed record Lead(Contender Over, AccuracyDifference Difference, double P)
+internal sealed record Lead(Contender Over, PairedDifference Difference, double P)
 {
     private const double Level = 0.05;
 

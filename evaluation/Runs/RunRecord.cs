@@ -71,13 +71,14 @@ internal sealed record RunRecord(
             using var json = JsonDocument.Parse(line);
             var epoch = json.RootElement;
             double Finite(string key) => epoch.GetProperty(key).GetDouble() is var x && double.IsFinite(x) ? x : throw new FormatException(key);
-            return new EpochRecord(epoch.GetProperty("epoch").GetInt32(), Finite("train_loss"), Finite("valid_accuracy"));
+            var metric = epoch.EnumerateObject().Select(p => p.Name).First(n => n.StartsWith("valid_", StringComparison.Ordinal));
+            return new EpochRecord(epoch.GetProperty("epoch").GetInt32(), Finite("train_loss"), metric["valid_".Length..], Finite(metric));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InputRefusedException(
                 path,
-                $"line {number}: expected epoch, train_loss and valid_accuracy as JSON, found something else",
+                $"line {number}: expected epoch, train_loss and a validation metric as JSON, found something else",
                 "train the run again for its learning curve",
                 e);
         }
@@ -93,5 +94,6 @@ internal sealed record RunRecord(
 /// <summary>One epoch of a run.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean loss over the epoch's training rows, nats.</param>
-/// <param name="ValidAccuracy">On the validation split after it.</param>
-internal readonly record struct EpochRecord(int Epoch, double TrainLoss, double ValidAccuracy);
+/// <param name="Metric">Name of the metric by which the best epoch was chosen.</param>
+/// <param name="ValidMetric">Its value on the validation split after the epoch.</param>
+internal readonly record struct EpochRecord(int Epoch, double TrainLoss, string Metric, double ValidMetric);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace I2M2.Evaluation;
 
-/// <summary>Training loss and validation accuracy after every epoch, a line a seed.</summary>
+/// <summary>Training loss and validation metric after every epoch, a line a seed.</summary>
 internal static class LearningCurves
 {
     /// <param name="runs">Each run with its contender's name and its record.</param>
@@ -17,22 +17,24 @@ internal static class LearningCurves
                 ["paradigm"] = run.Name,
                 ["seed"] = run.Run.Run!.Seed,
                 ["epoch"] = epoch.Epoch,
-                ["accuracy"] = VegaLite.Number(epoch.ValidAccuracy),
+                ["accuracy"] = VegaLite.Number(epoch.ValidMetric),
                 ["loss"] = VegaLite.Number(epoch.TrainLoss),
             };
+        // Of runs that had to select by another metric than the rest, each its own.
+        var metrics = string.Join(" or ", runs.SelectMany(r => r.Record.Curve.Select(e => e.Metric)).Distinct());
         return runs.All(r => r.Record.Curve.Count == 0) ? null : new Plot(
             "Learning curves",
-            "After every epoch, a line a seed. The epoch of the highest validation accuracy is the one that was kept; curves still rising at "
+            $"After every epoch, a line a seed. The epoch of the highest validation {metrics} is the one that was kept; curves still rising at "
                 + "their end say that longer training would change the comparison.",
             VegaLite.Of("learning-curves", values))
         {
             Numbers = new ReportTable(
-                [new("paradigm"), new("seed", Right: true), new("validation accuracy by epoch"), new("training loss by epoch")],
+                [new("paradigm"), new("seed", Right: true), new($"validation {metrics} by epoch"), new("training loss by epoch")],
                 [.. runs.Where(r => r.Record.Curve.Count > 0).Select(r => (string[])
                 [
                     r.Name,
                     $"{r.Run.Run!.Seed}",
-                    string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.ValidAccuracy))),
+                    string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.ValidMetric))),
                     string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.TrainLoss))),
                 ])]),
         };

@@ -32,7 +32,7 @@ internal static class ComparisonSections
         if (ranking.Leads.Count > 0)
         {
             yield return new ReportSection("What chance can explain", 3, [
-                new Paragraph($"The lead of {ranking.Best.Name} over each of the others, in accuracy:"),
+                new Paragraph($"The lead of {ranking.Best.Name} over each of the others, in {ranking.By.Name}:"),
                 new TableBlock(LeadTable.Of(ranking))]);
         }
 

@@ -36,14 +36,16 @@ internal static class ShardFolder
     /// <param name="rows">Rows of train, valid and test.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="value">The bytes of one row of a column; rows are counted over all splits.</param>
+    /// <param name="more">What few sets have.</param>
     internal static void Write(
-        string folder, string dataset, int classes, (int Train, int Valid, int Test) rows, IReadOnlyList<ColumnSchema> columns, Func<string, long, byte[]> value)
+        string folder, string dataset, int classes, (int Train, int Valid, int Test) rows, IReadOnlyList<ColumnSchema> columns, Func<string, long, byte[]> value,
+        More? more = null)
     {
         var plan = new ShardSetPlan
         {
             Dataset = dataset,
             ToolVersion = "1",
-            Options = new Dictionary<string, string>(),
+            Options = more?.Options ?? new Dictionary<string, string>(),
             Columns = columns,
             ClassNames = [.. Enumerable.Range(0, classes).Select(c => $"class {c}")],
             RawFiles = [new RawFile("raw", 3, new string('0', 64))],
@@ -64,6 +66,15 @@ internal static class ShardFolder
             });
         }
 
-        writer.Finish(columns.Where(c => c.Role == ColumnRole.Input).ToDictionary(c => c.Name, _ => new ColumnStatistics(1, 0, 1, 0, 1)));
+        writer.Finish(columns.Where(c => c.Role == ColumnRole.Input).ToDictionary(c => c.Name, _ => new ColumnStatistics(1, 0, 1, 0, 1)),
+            new SetFindings { Normalisers = more?.Normalisers ?? new Dictionary<string, Normaliser>() });
+    }
+
+    /// <summary>What few sets have.</summary>
+    internal sealed record More
+    {
+        internal required IReadOnlyDictionary<string, Normaliser> Normalisers { get; init; }
+
+        internal required IReadOnlyDictionary<string, string> Options { get; init; }
     }
 }
