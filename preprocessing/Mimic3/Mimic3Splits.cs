@@ -19,10 +19,11 @@ internal static class Mimic3Splits
     internal static string[] Of(IReadOnlyList<long> subjects, Mimic3Options options)
     {
         var order = options.SplitsAsPython ? AsPython(subjects.Count) : ByHash(subjects, options.Seed);
-        var each = Math.Max(1, subjects.Count / Share);
+        // By floor, as MultiBench's loader: of 32,616 admissions 3,261 validate and 3,262 test.
+        var (valid, heldOut) = (Math.Max(1, subjects.Count / Share), Math.Max(2, 2 * subjects.Count / Share));
         var splits = new string[subjects.Count];
         for (var i = 0; i < order.Length; i++)
-            splits[order[i]] = i < each ? "valid" : i < 2 * each ? "test" : "train";
+            splits[order[i]] = i < valid ? "valid" : i < heldOut ? "test" : "train";
         return splits;
     }
 

@@ -36,12 +36,12 @@ internal sealed class Admissions
     internal static Admissions Read(IReadOnlyList<string> paths)
     {
         var reader = new ArrayReader(paths);
-        var (features, hours, statics) = (ArraySchema.SeriesFeatures.Count, ArraySchema.Hours, ArraySchema.StaticFeatures.Count);
+        var (features, hours, statics) = (Mimic3Schema.Series.Count, Mimic3Schema.Hours, Mimic3Schema.Static.Count);
         var (flags, _) = reader.ReadFlags(Mimic3Arrays.Flags, ArraySchema.Flags.Count);
         var count = flags.Length / ArraySchema.Flags.Count;
         if (count < Fewest)
             throw reader.Refuse(Mimic3Arrays.Flags, $"{count} rows; {Fewest} or more are needed, one in ten is set aside to validate and one in ten to test", "give the whole array");
-        var (diagnoses, groups) = reader.ReadFlags(Mimic3Arrays.Diagnoses, ArraySchema.AllGroups - 1, ArraySchema.AllGroups);
+        var (diagnoses, groups) = reader.ReadFlags(Mimic3Arrays.Diagnoses, Mimic3Schema.Groups - 1, Mimic3Schema.Groups);
         RequireRows(Mimic3Arrays.Diagnoses, diagnoses.Length / groups);
         var ofStatics = reader.Read(Mimic3Arrays.Statics, statics);
         RequireRows(Mimic3Arrays.Statics, ofStatics.Length / statics);

@@ -1,37 +1,31 @@
-using System.Globalization;
 using I2M2.Cli;
 using I2M2.Preprocessing.Pipeline;
 
 namespace I2M2.Preprocessing.Mimic3.Arrays;
 
-/// <summary>What a user can choose for ready-made arrays.</summary>
-/// <param name="Reference">True: as the published code does; false: the clean profile, in which no test row shapes training.</param>
-/// <param name="Seed">Chooses the rows of each split.</param>
-internal sealed record ArrayOptions(bool Reference, int Seed)
+/// <summary>The options of MIMIC-III that ready-made arrays have: those that come after the values are there.</summary>
+internal static class ArrayOptions
 {
-    // Of datasets/mimic/get_data.py.
-    private const int ReferenceSeed = 10;
+    /// <summary>Value of the options that whoever made the arrays has chosen.</summary>
+    internal const string AsInArrays = "as_in_arrays";
 
-    /// <summary>Reads the options; unknown keys are refused.</summary>
-    /// <exception cref="UsageException">An option is unknown or out of range, or arrays do not have it.</exception>
-    internal static ArrayOptions Read(Settings settings)
-    {
-        var reference = settings.Choice("profile", "clean", "reference") == "reference";
-        if (reference && settings.Text("seed") is not null)
-            throw new UsageException($"--set seed: profile=reference splits by Python's shuffle with seed {ReferenceSeed}; leave one of the two out");
-        var options = new ArrayOptions(reference, reference ? ReferenceSeed : settings.Whole("seed", 0, 0, int.MaxValue));
-        settings.RefuseUnknown();
-        return options;
-    }
+    private static readonly string[] Own = ["profile", "split", "normaliser", "unobserved"];
+    private static readonly string[] Made =
+        ["imputation_horizon", "bins", "keep_records_after_death", "cap_age", "urine_limit", "fio2_190_pure", "lab_fio2_fraction", "mortality_class4"];
+
+    /// <summary>Reads the options.</summary>
+    /// <exception cref="UsageException">An option is unknown or out of range, or is one that arrays do not have.</exception>
+    internal static Mimic3Options Read(Settings settings) => Made.FirstOrDefault(k => settings.Text(k) is not null) is { } key
+        ? throw new UsageException($"--set {key}: ready-made arrays do not have it, whoever made them has chosen; there are {string.Join(", ", Own)}, seed, rows_per_shard")
+        : Mimic3Options.Read(settings);
 
     /// <summary>For the manifest.</summary>
-    internal IReadOnlyDictionary<string, string> Text() => new Dictionary<string, string>
+    internal static IReadOnlyDictionary<string, string> Text(Mimic3Options options)
     {
-        ["source"] = "arrays",
-        ["profile"] = Reference ? "reference" : "clean",
-        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-        ["split"] = Reference ? "python-shuffle" : "hash",
-        ["mortality_class4"] = "as-in-arrays",
-        ["imputation"] = "as-in-arrays",
-    };
+        var text = options.Text(skipBad: false).Where(o => !Made.Contains(o.Key) && o.Key != "bad_rows").ToDictionary();
+        text["source"] = "arrays";
+        text["imputation_horizon"] = AsInArrays;
+        text["mortality_class4"] = AsInArrays;
+        return text;
+    }
 }

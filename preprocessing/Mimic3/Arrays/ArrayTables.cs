@@ -12,9 +12,11 @@ internal sealed class ArrayTables(Admissions admissions, string[] splits, Cancel
 {
     private static readonly string[] Names = ["series", "static", "labels"];
 
+    private static IEnumerable<string> SeriesNames => Mimic3Schema.Series.Select(s => s.Name);
+
     /// <summary>The files to plan.</summary>
     internal static IReadOnlyList<ParquetPart> Parts(int admissions)
-        => [.. Names.Select(n => new ParquetPart(n, 0, n == "series" ? (long)admissions * ArraySchema.Hours : admissions))];
+        => [.. Names.Select(n => new ParquetPart(n, 0, n == "series" ? (long)admissions * Mimic3Schema.Hours : admissions))];
 
     /// <summary>Writes one file.</summary>
     internal void Write(ParquetPart part, string path, IReadOnlyDictionary<string, string> metadata)
@@ -23,12 +25,12 @@ internal sealed class ArrayTables(Admissions admissions, string[] splits, Cancel
         var isSeries = part.Name == "series";
         var columns = part.Name switch
         {
-            "series" => ["hour INTEGER", .. Doubles(ArraySchema.SeriesFeatures), .. ArraySchema.SeriesFeatures.Select(f => $"{f}_observed BOOLEAN")],
-            "static" => Doubles(ArraySchema.StaticFeatures),
+            "series" => ["hour INTEGER", .. Doubles(SeriesNames), .. SeriesNames.Select(f => $"{f}_observed BOOLEAN")],
+            "static" => Doubles(Mimic3Schema.Static),
             _ => (IEnumerable<string>)[.. ArraySchema.Flags.Select(f => $"{f} BOOLEAN"), "mortality_class INTEGER", .. DiagnosisNames().Select(n => $"{n} INTEGER")],
         };
         database.Execute($"write {path}", $"CREATE TABLE rows (hadm_id BIGINT, split VARCHAR, {string.Join(", ", columns)})");
-        Append(database, isSeries ? ArraySchema.Hours : 1, part.Name switch { "series" => SetSeries, "static" => SetStatic, _ => SetLabels });
+        Append(database, isSeries ? Mimic3Schema.Hours : 1, part.Name switch { "series" => SetSeries, "static" => SetStatic, _ => SetLabels });
         ParquetWriter.Write(database, path, "SELECT * FROM rows", isSeries ? "hadm_id, hour" : "hadm_id", metadata, stop: stop);
     }
 
@@ -56,8 +58,8 @@ internal sealed class ArrayTables(Admissions admissions, string[] splits, Cancel
 
     private void SetSeries(DuckAppender appender, int at, int rowAndHour)
     {
-        var features = ArraySchema.SeriesFeatures.Count;
-        appender.Column<int>(2)[at] = rowAndHour % ArraySchema.Hours;
+        var features = Mimic3Schema.Series.Count;
+        appender.Column<int>(2)[at] = rowAndHour % Mimic3Schema.Hours;
         for (var f = 0; f < features; f++)
         {
             var value = admissions.Series[(rowAndHour * features) + f];
@@ -73,8 +75,8 @@ internal sealed class ArrayTables(Admissions admissions, string[] splits, Cancel
 
     private void SetStatic(DuckAppender appender, int at, int row)
     {
-        for (var f = 0; f < ArraySchema.StaticFeatures.Count; f++)
-            SetDouble(appender, 2 + f, at, admissions.Statics[(row * ArraySchema.StaticFeatures.Count) + f]);
+        for (var f = 0; f < Mimic3Schema.Static.Count; f++)
+            SetDouble(appender, 2 + f, at, admissions.Statics[(row * Mimic3Schema.Static.Count) + f]);
     }
 
     private void SetLabels(DuckAppender appender, int at, int row)

@@ -1,3 +1,4 @@
+using I2M2.Preprocessing.Mimic3.Extraction;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Shards;
 
@@ -25,7 +26,7 @@ public static class Mimic3Arrays
     internal const string Conversion =
         "where you trust the file, convert it in Python: import pickle, numpy; data = pickle.load(open('im.pk', 'rb')); "
         + "keys = ['ep_tdata', 'adm_features_all', 'adm_labels_all', 'y_icd9']; "
-        + "arrays = {key: numpy.asarray(data[key]) for key in keys}; numpy.savez('im.npz', **arrays)";
+        + "arrays = {key: numpy.asarray(data[key]) for key in keys}; numpy.savez('im.npz', **arrays)  # then give im.npz in the pickle's place";
 
     private static readonly string[] Keys = [Series, Statics, Flags, Diagnoses];
 
@@ -44,7 +45,7 @@ public static class Mimic3Arrays
             return new RawFolder(bytes, missing);
         }
 
-        return Tables(folder).Length == 0 && Pickled(folder) is { } pickle
+        return Mimic3RawFiles.Look(folder).Found.Count == 0 && Pickled(folder) is { } pickle
             ? new RawFolder(new FileInfo(pickle).Length, [$"arrays: {Path.GetFileName(pickle)} is a pickle, which is not read; mimic3 tells how to convert it"])
             : null;
     }
@@ -57,7 +58,7 @@ public static class Mimic3Arrays
         var found = archives.Concat(single).ToArray();
         if ((found.FirstOrDefault(Pickle.IsAt) ?? (found.Length == 0 ? Pickled(folder) : null)) is { } pickle)
             throw new InputRefusedException(pickle, "a Python pickle, which is not read since loading one runs the code in it", Conversion);
-        if (found.Length > 0 && Tables(folder) is [var table, ..])
+        if (found.Length > 0 && Mimic3RawFiles.Look(folder).Found.Values.FirstOrDefault() is { } table)
             throw new InputRefusedException(folder, $"arrays are there ({Path.GetFileName(found[0])}) and also tables ({Path.GetFileName(table)})", "move one of the two elsewhere");
         if (archives.Length > 1 || (archives.Length == 1 && single.Length > 0))
             throw new InputRefusedException(folder, $"arrays are there twice: {string.Join(", ", found.Select(Path.GetFileName))}", "leave one set of them");
@@ -73,9 +74,6 @@ public static class Mimic3Arrays
     private static string[] Single(string folder) => [.. Keys.Select(k => At(folder, k)).Where(File.Exists)];
 
     private static string[] Archives(string folder) => Files(folder, f => f.EndsWith(".npz", StringComparison.OrdinalIgnoreCase));
-
-    private static string[] Tables(string folder)
-        => Files(folder, f => f.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase));
 
     private static string? Pickled(string folder)
         => Files(folder, f => f.EndsWith(".pk", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase)
