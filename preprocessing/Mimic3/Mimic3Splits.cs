@@ -10,7 +10,6 @@ internal static class Mimic3Splits
     /// <summary>Admissions that can be split: one in each.</summary>
     internal const int Fewest = 3;
 
-    private const int Share = 10;
     private const int PythonSeed = 10;
 
     /// <summary>The split of each admission.</summary>
@@ -19,11 +18,11 @@ internal static class Mimic3Splits
     internal static string[] Of(IReadOnlyList<long> subjects, Mimic3Options options)
     {
         var order = options.SplitsAsPython ? AsPython(subjects.Count) : ByHash(subjects, options.Seed);
-        // By floor, as MultiBench's loader: of 32,616 admissions 3,261 validate and 3,262 test.
-        var (valid, heldOut) = (Math.Max(1, subjects.Count / Share), Math.Max(2, 2 * subjects.Count / Share));
+        var valid = Math.Max(1, subjects.Count / 10);
+        var test = Math.Max(valid + 1, subjects.Count / 5);
         var splits = new string[subjects.Count];
         for (var i = 0; i < order.Length; i++)
-            splits[order[i]] = i < valid ? "valid" : i < heldOut ? "test" : "train";
+            splits[order[i]] = i < valid ? "valid" : i < test ? "test" : "train";
         return splits;
     }
 

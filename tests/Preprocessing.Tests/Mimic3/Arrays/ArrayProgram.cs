@@ -1,4 +1,3 @@
-using I2M2.Preprocessing.Mimic3;
 using I2M2.Storage;
 using I2M2.Tests.Pipeline;
 
@@ -8,7 +7,7 @@ namespace I2M2.Tests.Mimic3.Arrays;
 internal static class ArrayProgram
 {
     internal static (int Code, string Output, string Error) Run(TemporaryFolder folder, string raw, params string[] options)
-        => PreprocessingProgram.RunIn("data", [new Mimic3Dataset()], ["mimic3", "--raw", raw, "--out", folder.At("out"), .. options.SelectMany(o => new[] { "--set", o })]);
+        => PreprocessingProgram.Run(["mimic3", "--raw", raw, "--out", folder.At("out"), .. options.SelectMany(o => new[] { "--set", o })]);
 
     /// <summary>It ends with 3, tells the file and what is wrong, and leaves nothing behind.</summary>
     internal static string AssertRefused(TemporaryFolder folder, string raw, string name, string message)

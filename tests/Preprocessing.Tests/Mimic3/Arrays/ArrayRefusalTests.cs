@@ -96,7 +96,7 @@ public class ArrayRefusalTests
     {
         using var folder = new TemporaryFolder();
         var raw = TinyArrays.WriteArchive(folder.At("raw"));
-        var (code, _, error) = PreprocessingProgram.RunIn("data", [new Mimic3Dataset()], "mimic3", "--raw", raw, "--out", folder.At("out"), "--skip-bad");
+        var (code, _, error) = PreprocessingProgram.Run("mimic3", "--raw", raw, "--out", folder.At("out"), "--skip-bad");
         Assert.Equal(2, code);
         Assert.Contains("--skip-bad", error, StringComparison.Ordinal);
     }

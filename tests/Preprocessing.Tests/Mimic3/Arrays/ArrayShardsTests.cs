@@ -164,7 +164,7 @@ public class ArrayShardsTests
         using var folder = new TemporaryFolder();
         var raw = TinyArrays.WriteArchive(folder.At("raw"));
         foreach (var workers in new[] { "1", "3" })
-            Assert.Equal(0, PreprocessingProgram.RunIn("data", [new Mimic3Dataset()], "mimic3", "--raw", raw, "--out", folder.At(workers), "--workers", workers, "--set", "rows_per_shard=7").Code);
+            Assert.Equal(0, PreprocessingProgram.Run("mimic3", "--raw", raw, "--out", folder.At(workers), "--workers", workers, "--set", "rows_per_shard=7").Code);
         AssertSame();
         Assert.Contains("nothing to do", Again(), StringComparison.Ordinal);
 
@@ -174,7 +174,7 @@ public class ArrayShardsTests
         Again();
         AssertSame();
 
-        string Again() => PreprocessingProgram.RunIn("data", [new Mimic3Dataset()], "mimic3", "--raw", raw, "--out", folder.At("3"), "--set", "rows_per_shard=7").Output;
+        string Again() => PreprocessingProgram.Run("mimic3", "--raw", raw, "--out", folder.At("3"), "--set", "rows_per_shard=7").Output;
 
         void AssertSame() => Assert.All(
             Directory.GetFiles(folder.At("1"), "*", SearchOption.AllDirectories),
