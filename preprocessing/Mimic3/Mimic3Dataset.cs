@@ -1,3 +1,4 @@
+using I2M2.Preprocessing.Mimic3.Arrays;
 using I2M2.Preprocessing.Mimic3.Extraction;
 using I2M2.Preprocessing.Pipeline;
 
@@ -10,7 +11,7 @@ public sealed class Mimic3Dataset : IDataset
     public string Name => "mimic3";
 
     /// <inheritdoc/>
-    public string Title => "MIMIC-III v1.4 tables to hourly series, static features and labels";
+    public string Title => "MIMIC-III v1.4 tables, or ready-made arrays, to hourly series, static features and labels";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> OptionHelp => Mimic3Options.Help;
@@ -24,10 +25,14 @@ public sealed class Mimic3Dataset : IDataset
     /// <inheritdoc/>
     public RawFolder Inspect(string folder)
     {
+        if (Mimic3Arrays.Inspect(folder) is { } arrays)
+            return arrays;
         var (found, missing) = Mimic3RawFiles.Look(folder);
         return new RawFolder(found.Values.Sum(f => new FileInfo(f).Length), missing);
     }
 
     /// <inheritdoc/>
-    public PreprocessingResult Run(PreprocessingJob job) => new Mimic3Preprocessor(job).Run();
+    public PreprocessingResult Run(PreprocessingJob job) => Mimic3Arrays.Found(job.Raw)
+        ? Mimic3ArraysPreprocessor.Run(job)
+        : new Mimic3Preprocessor(job).Run();
 }

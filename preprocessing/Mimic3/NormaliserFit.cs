@@ -17,10 +17,12 @@ internal static class NormaliserFit
         var (mean, std) = (new double[features], new double[features]);
         for (var f = 0; f < features; f++)
         {
-            var (count, sum) = (0L, 0.0);
+            var (count, sum, least, greatest) = (0L, 0.0, double.PositiveInfinity, double.NegativeInfinity);
             foreach (var value in Of(f))
-                (count, sum) = (count + 1, sum + value);
-            mean[f] = count > 0 ? sum / count : 0;
+                (count, sum, least, greatest) = (count + 1, sum + value, Math.Min(least, value), Math.Max(greatest, value));
+
+            // Rounding of the mean must not give a constant a deviation.
+            mean[f] = count == 0 ? 0 : least == greatest ? least : sum / count;
             var squares = 0.0;
             foreach (var value in Of(f))
                 squares += (value - mean[f]) * (value - mean[f]);
