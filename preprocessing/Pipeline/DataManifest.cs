@@ -71,6 +71,9 @@ public sealed record ExpectedFile
     /// <summary>Bytes of the published file, uncompressed; of all files together for a pattern.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Rows of the published table; 0 where they are not stated.</summary>
+    public long Rows { get; init; }
+
     /// <summary>SHA-256 of the uncompressed content; for a pattern, of the lines "hash  name" of all files in ordinal order.</summary>
     public string Sha256 { get; init; } = "";
 }

@@ -17,6 +17,12 @@ public interface IDataset
     /// <summary>The options that `--set` accepts, one line each: "keep_energy=0.25  meaning".</summary>
     IReadOnlyList<string> OptionHelp { get; }
 
+    /// <summary>Whether rows that cannot be read may be left out, with `--skip-bad`.</summary>
+    bool CanSkipBad => false;
+
+    /// <summary>Whether it works through a database on disk, whose place `--temp` and whose memory `--memory` say.</summary>
+    bool NeedsWorkFolder => false;
+
     /// <summary>Looks which raw files there are, without reading them.</summary>
     RawFolder Inspect(string folder);
 
@@ -37,10 +43,27 @@ public sealed record RawFolder(long Bytes, IReadOnlyList<string> Missing);
 /// <param name="Settings">Options given with `--set`.</param>
 /// <param name="Replace">Whether a finished set made with other options or from other inputs may be replaced.</param>
 /// <param name="Stop">Cancelled when the user interrupts; watched wherever work takes longer than a moment.</param>
-public sealed record PreprocessingJob(string Raw, string Out, int Workers, Settings Settings, bool Replace = false, CancellationToken Stop = default);
+public sealed record PreprocessingJob(string Raw, string Out, int Workers, Settings Settings, bool Replace = false, CancellationToken Stop = default)
+{
+    /// <summary>Memory of the work database unless the user says otherwise: the process stays under 2 GiB.</summary>
+    public const long UsualMemory = 1L << 30;
+
+    /// <summary>Whether rows that cannot be read are left out and listed, instead of refused.</summary>
+    public bool SkipBad { get; init; }
+
+    /// <summary>Folder for work files; null: within the output folder.</summary>
+    public string? Temp { get; init; }
+
+    /// <summary>Bytes that the work database may take.</summary>
+    public long Memory { get; init; } = UsualMemory;
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Manifest">Of the finished set.</param>
 /// <param name="AlreadyDone">True when an earlier run had made exactly this set and nothing was written.</param>
 /// <param name="Notes">What the user should know besides, a sentence each.</param>
-public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes);
+public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes)
+{
+    /// <summary>Seconds of its parts, for benchmarks; may be empty.</summary>
+    public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
+}

@@ -41,19 +41,36 @@ public static class PreprocessingCommands
         var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
         var replace = new Option<bool>("--replace") { Description = "Replace a finished set that was made with other options or from other raw files" };
         var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON" };
+        var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out rows that cannot be read, list them in rejects.jsonl and count them, instead of stopping at the first" };
+        var temp = new Option<string?>("--temp") { Description = "Folder for work files, e.g. on a larger disk; made, and emptied at the end. Normally within --out" };
+        var memory = new Option<int>("--memory") { Description = "MiB that the work database may take; what does not fit goes to the disk", DefaultValueFactory = _ => (int)(PreprocessingJob.UsualMemory >> 20) };
         var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set, replace, json };
+        if (dataset.CanSkipBad)
+            command.Options.Add(skipBad);
+        if (dataset.NeedsWorkFolder)
+        {
+            command.Options.Add(temp);
+            command.Options.Add(memory);
+        }
+
         command.SetAction((parsed, stop) =>
         {
             var threads = parsed.GetValue(workers);
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             var (from, to) = (FolderPath.ToRead("--raw", parsed.GetValue(raw)), FolderPath.ToWrite("--out", parsed.GetValue(output)));
-            var settings = new Settings(parsed.GetValue(set) ?? []);
-            Run(dataset, new PreprocessingJob(from, to, threads, settings, parsed.GetValue(replace), stop), parsed.GetValue(json));
+            var job = new PreprocessingJob(from, to, threads, new Settings(parsed.GetValue(set) ?? []), parsed.GetValue(replace), stop);
+            if (dataset.CanSkipBad)
+                job = job with { SkipBad = parsed.GetValue(skipBad) };
+            if (dataset.NeedsWorkFolder)
+                job = job with { Temp = parsed.GetValue(temp) is { } folder ? FolderPath.ToWrite("--temp", folder) : null, Memory = Mebibytes(parsed.GetValue(memory)) };
+            Run(dataset, job, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
+
+    private static long Mebibytes(int count) => count is >= 64 and <= 1 << 20 ? (long)count << 20 : throw new UsageException($"--memory {count}: 64 to 1048576 MiB are expected");
 
     private static void Run(IDataset dataset, PreprocessingJob job, bool json)
     {

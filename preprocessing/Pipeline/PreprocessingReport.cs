@@ -23,7 +23,7 @@ internal static class PreprocessingReport
     {
         var manifest = result.Manifest;
         var splits = manifest.Splits.Select(s => new { s.Name, s.Rows, Shards = s.Shards.Count, Bytes = s.Shards.Sum(f => f.Bytes) });
-        return JsonLine.Of(new { manifest.Dataset, job.Out, manifest.Rows, Splits = splits, result.AlreadyDone, Seconds = Math.Round(elapsed.TotalSeconds, 3), result.Notes });
+        return JsonLine.Of(new { manifest.Dataset, job.Out, manifest.Rows, Splits = splits, result.AlreadyDone, Seconds = Math.Round(elapsed.TotalSeconds, 3), Parts = result.Seconds.ToDictionary(s => s.Key, s => Math.Round(s.Value, 3)), result.Notes });
     }
 
     /// <summary>1,234,567.</summary>

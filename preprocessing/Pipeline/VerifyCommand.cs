@@ -23,15 +23,15 @@ internal static class VerifyCommand
     private static void Run(string folder, bool json, CancellationToken stop)
     {
         var manifest = ShardSet.ReadManifest(folder);
-        var shards = manifest.Splits.SelectMany(s => s.Shards).ToList();
-        var bytes = shards.Sum(s => s.Bytes);
+        var shards = manifest.Stored.Sum(s => s.Shards.Count) + manifest.Parquet.Count;
+        var bytes = manifest.Bytes;
         IReadOnlyList<ShardDamage> damage;
         using (var meter = new ProgressMeter($"verify {folder}", bytes, "B"))
             damage = ShardSet.FindDamage(folder, read => meter.Advance(read), stop);
 
-        var counted = $"{shards.Count} shards, {PreprocessingReport.Count(manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}";
+        var counted = $"{shards} shards, {PreprocessingReport.Count(manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}";
         if (json)
-            Console.WriteLine(JsonLine.Of(new { Folder = folder, Shards = shards.Count, manifest.Rows, Bytes = bytes, Damage = damage }));
+            Console.WriteLine(JsonLine.Of(new { Folder = folder, Shards = shards, manifest.Rows, Bytes = bytes, Damage = damage }));
         else if (damage.Count == 0)
             Console.WriteLine($"{folder}: {counted}, all hashes as written");
         else

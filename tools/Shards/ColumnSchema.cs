@@ -43,6 +43,12 @@ public sealed record ColumnSchema
     /// <summary>One sentence: what the values are, which way the axes run.</summary>
     public required string Description { get; init; }
 
+    /// <summary>For a label column: name of each class; null for the set's <see cref="ShardManifest.ClassNames"/>.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>For an input: names of the features along its last axis, where they have any.</summary>
+    public IReadOnlyList<string>? Features { get; init; }
+
     /// <summary>The table that holds the column; null for a column that every split has of its own.</summary>
     public string? Table { get; init; }
 

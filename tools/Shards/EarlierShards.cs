@@ -25,7 +25,7 @@ internal static partial class EarlierShards
             var name = $"{ShardSet.ShardFolder}/{Path.GetFileName(path)}";
             if (wanted.Contains(name) && isKept(name))
                 continue;
-            if (Path.GetFileName(path)[0] == '.' || listed.Contains(name) || ShardFile.InputsOf(path) is not null)
+            if (Path.GetFileName(path)[0] == '.' || listed.Contains(name) || IsOurs(path))
                 obsolete.Add(path);
             else if (wanted.Contains(name))
                 throw new InputRefusedException(path, "not a shard of this program, and one of this name is to be written", "move it elsewhere, or choose another folder");
@@ -34,12 +34,15 @@ internal static partial class EarlierShards
         return obsolete;
     }
 
+    private static bool IsOurs(string path) =>
+        path.EndsWith(".parquet", StringComparison.Ordinal) ? ParquetBytes.FooterHas(path, ParquetPart.InputsKey) : ShardFile.InputsOf(path) is not null;
+
     private static IEnumerable<string> Files(string folder)
     {
         var shards = Path.Combine(folder, ShardSet.ShardFolder);
         return Directory.Exists(shards) ? Directory.GetFiles(shards).Where(f => Name().IsMatch(Path.GetFileName(f))) : [];
     }
 
-    [GeneratedRegex(@"^([A-Za-z0-9_-]+-\d{5}\.safetensors|\.[A-Za-z0-9_-]+-\d{5}\.safetensors\.tmp)\z")]
+    [GeneratedRegex(@"^([A-Za-z0-9_-]+-\d{5}\.(safetensors|parquet)|\.[A-Za-z0-9_-]+-\d{5}\.(safetensors|parquet)\.tmp)\z")]
     private static partial Regex Name();
 }

@@ -41,7 +41,8 @@ internal static class ManifestJson
         Converters =
         {
             new OneLine<ManifestShard>(inList: true), new OneLine<RawFile>(inList: true), new OneLine<ColumnStatistics>(inList: false),
-            new OneLine<long[]>(inList: false), new OneLine<IReadOnlyList<string>>(inList: false),
+            new OneLine<ManifestParquet>(inList: true), new OneLine<FunnelStep>(inList: true),
+            new OneLine<long[]>(inList: false), new OneLine<IReadOnlyList<double>>(inList: false), new OneLine<IReadOnlyList<string>>(inList: false),
         },
     };
 

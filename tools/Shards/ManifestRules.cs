@@ -10,7 +10,9 @@ internal static class ManifestRules
 
         // The annotations of nullability do not reach into lists.
         if (manifest.Columns.Any(c => c is null) || manifest.Stored.Any(s => s is null || s.Shards.Any(f => f is null))
-            || manifest.ClassNames.Any(n => n is null) || manifest.RawFiles.Any(f => f is null) || manifest.TrainStatistics.Values.Any(s => s is null))
+            || manifest.ClassNames.Any(n => n is null) || manifest.RawFiles.Any(f => f is null) || manifest.TrainStatistics.Values.Any(s => s is null)
+            || manifest.Normalisers.Values.Any(n => n is null) || manifest.Funnel.Any(f => f is null) || manifest.Parquet.Any(f => f is null)
+            || manifest.Columns.Any(c => c.ClassNames?.Any(n => n is null) == true || c.Features?.Any(n => n is null) == true))
         {
             throw Refuse("a list holds null");
         }
@@ -22,6 +24,8 @@ internal static class ManifestRules
         if (manifest.Stored.DistinctBy(s => s.Name).Count() != manifest.Stored.Count())
             throw Refuse("a split or table is listed twice");
         CheckTables(manifest, Refuse);
+        CheckNormalisers(manifest, Refuse);
+        CheckParquet(manifest, Refuse);
         try
         {
             if (manifest.Columns.FirstOrDefault(c => c.RowBytes > int.MaxValue) is { } wide)
@@ -49,6 +53,31 @@ internal static class ManifestRules
             throw refuse($"table '{table}' has not exactly one key column");
         if (manifest.Columns.FirstOrDefault(c => c.KeyOf is not null && (c.Table is not null || c.Dtype != Dtype.I64 || c.Shape.Length > 0)) is { } key)
             throw refuse($"key column '{key.Name}' is not one I64 number a row of the splits");
+    }
+
+    private static void CheckNormalisers(ShardManifest manifest, Func<string, InputRefusedException> refuse)
+    {
+        foreach (var column in manifest.Columns.Where(c => c.Features is not null && c.Features.Count != Last(c)))
+            throw refuse($"column '{column.Name}' has {column.Features!.Count} named features, its last axis {Last(column)}");
+        foreach (var (name, normaliser) in manifest.Normalisers)
+        {
+            var column = manifest.Columns.FirstOrDefault(c => c.Name == name && c.Role == ColumnRole.Input)
+                ?? throw refuse($"the normaliser of '{name}' belongs to no input column");
+            if (normaliser.Problem(Last(column)) is { } problem)
+                throw refuse($"the normaliser of column '{name}' {problem}");
+        }
+
+        static long Last(ColumnSchema column) => column.Shape.LastOrDefault(1);
+    }
+
+    private static void CheckParquet(ShardManifest manifest, Func<string, InputRefusedException> refuse)
+    {
+        if (manifest.Parquet.FirstOrDefault(f => !ParquetPart.IsName(f.File)) is { } astray)
+            throw refuse($"a Parquet file is listed as '{astray.File}'");
+        if (manifest.Parquet.DistinctBy(f => f.File).Count() != manifest.Parquet.Count)
+            throw refuse("a Parquet file is listed twice");
+        if (manifest.Parquet.FirstOrDefault(f => f.Rows < 0 || f.Bytes < 1 || BlockHash.Decode(f.BlockXxh3, ParquetBytes.BlocksOf(f.Bytes)) is null) is { } wrong)
+            throw refuse($"{wrong.File} is listed with {wrong.Rows} rows, {wrong.Bytes} bytes and hashes that do not fit these");
     }
 
     private static void CheckShard(ShardManifest manifest, ManifestSplit split, int index, Func<string, InputRefusedException> refuse)

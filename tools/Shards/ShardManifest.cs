@@ -12,7 +12,7 @@ public sealed record ShardManifest
     public const string FileName = "manifest.json";
 
     /// <summary>Version of this layout; a reader refuses others.</summary>
-    public const int CurrentFormatVersion = 2;
+    public const int CurrentFormatVersion = 3;
 
     /// <summary>Version the file was written in.</summary>
     public required int FormatVersion { get; init; }
@@ -41,17 +41,29 @@ public sealed record ShardManifest
     /// <summary>Columns of every shard.</summary>
     public required IReadOnlyList<ColumnSchema> Columns { get; init; }
 
-    /// <summary>Name of each class; a label is an index into this list.</summary>
+    /// <summary>Name of each class; a label is an index into this list, or into its column's own.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
     /// <summary>Statistics of the input columns over the train split, by column name, in stored units.</summary>
     public required IReadOnlyDictionary<string, ColumnStatistics> TrainStatistics { get; init; }
+
+    /// <summary>How input columns are standardised, by column name; often none.</summary>
+    public IReadOnlyDictionary<string, Normaliser> Normalisers { get; init; } = new Dictionary<string, Normaliser>();
+
+    /// <summary>How many rows each rule of preprocessing left, in order; often none.</summary>
+    public IReadOnlyList<FunnelStep> Funnel { get; init; } = [];
+
+    /// <summary>Rows that could not be read and were left out because the user said so, by raw table.</summary>
+    public IReadOnlyDictionary<string, long> Rejects { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Tables that rows of the splits point into, see <see cref="ColumnSchema.Table"/>; often none.</summary>
     public IReadOnlyList<ManifestSplit> Tables { get; init; } = [];
 
     /// <summary>Splits in order, e.g. train, valid, test.</summary>
     public required IReadOnlyList<ManifestSplit> Splits { get; init; }
+
+    /// <summary>Parquet files of the same rows, for people and their programs; often none.</summary>
+    public IReadOnlyList<ManifestParquet> Parquet { get; init; } = [];
 
     /// <summary>The raw files in a fixed order; id columns may index into this list where the schema says so.</summary>
     public required IReadOnlyList<RawFile> RawFiles { get; init; }
@@ -65,9 +77,17 @@ public sealed record ShardManifest
     [JsonIgnore]
     public long Rows => Splits.Sum(s => s.Rows);
 
+    /// <summary>Bytes of all files but the manifest.</summary>
+    [JsonIgnore]
+    public long Bytes => Stored.Sum(s => s.Shards.Sum(f => f.Bytes)) + Parquet.Sum(f => f.Bytes);
+
     /// <summary>Everything that lies in shards: the tables, then the splits.</summary>
     [JsonIgnore]
     public IEnumerable<ManifestSplit> Stored => Tables.Concat(Splits);
+
+    /// <summary>The names of a label column's classes.</summary>
+    /// <param name="label">Name of the column.</param>
+    public IReadOnlyList<string> ClassNamesOf(string label) => Columns.FirstOrDefault(c => c.Name == label)?.ClassNames ?? ClassNames;
 
     /// <summary>The columns that the shards of a split or table hold.</summary>
     /// <param name="stored">Its name.</param>

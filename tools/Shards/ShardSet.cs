@@ -89,6 +89,9 @@ public sealed class ShardSet : IDisposable
             }
         }
 
+        foreach (var file in manifest.Parquet)
+            damage.AddRange(ParquetCheck.Run(folder, file, progress, stop));
+
         return damage;
     }
 

@@ -37,6 +37,9 @@ public sealed record ShardSetPlan
     /// <summary>Split names and rows, in order.</summary>
     public required IReadOnlyList<(string Name, long Rows)> Splits { get; init; }
 
+    /// <summary>Parquet files of the same rows; often none.</summary>
+    public IReadOnlyList<ParquetPart> Parquet { get; init; } = [];
+
     /// <summary>Rows of a full shard.</summary>
     public required int RowsPerShard { get; init; }
 
@@ -53,20 +56,22 @@ public sealed record ShardSetPlan
         foreach (var remark in Remarks)
             Line("remark", remark);
         foreach (var c in Columns)
-            Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description, c.Table ?? "", c.KeyOf ?? "");
+            Line("column", c.Name, c.Role, c.Modality ?? "", c.Dtype, string.Join('x', c.Shape), c.Unit, c.Scale, c.Description, c.Table ?? "", c.KeyOf ?? "", string.Join('|', c.ClassNames ?? []), string.Join('|', c.Features ?? []));
         foreach (var name in ClassNames)
             Line("class", name);
         foreach (var (name, rows) in Tables)
             Line("table", name, rows);
         foreach (var (name, rows) in Splits)
             Line("split", name, rows);
+        foreach (var part in Parquet)
+            Line("parquet", part.File, part.Rows);
         foreach (var file in RawFiles)
             Line("raw", file.Name, file.Bytes, file.Sha256);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>
-    /// Bytes of all shards together, headers and rows, exactly. The raw files need not be known yet: their hashes change no length.
+    /// Bytes of all shards together, headers and rows, exactly; those of Parquet files, which nobody knows before, left out. The raw files need not be known yet: their hashes change no length.
     /// </summary>
     /// <exception cref="OverflowException">More than 63 bits.</exception>
     public long ByteLength()
@@ -92,6 +97,7 @@ public sealed record ShardSetPlan
         foreach (var key in set.Options.Keys.Union(Options.Keys).Order(StringComparer.Ordinal))
             Compare(key, set.Options.GetValueOrDefault(key), Options.GetValueOrDefault(key));
         Compare("tables", Text(set.Tables.Select(t => (t.Name, t.Rows))), Text(Tables));
+        Compare("Parquet files", Text(set.Parquet.Select(p => (p.File, p.Rows))), Text(Parquet.Select(p => (p.File, p.Rows))));
         Compare("splits", Text(set.Splits.Select(s => (s.Name, s.Rows))), Text(Splits));
         var (there, here) = (ByName(set.RawFiles), ByName(RawFiles));
         foreach (var name in there.Keys.Union(here.Keys).Order(StringComparer.Ordinal))

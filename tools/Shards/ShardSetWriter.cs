@@ -17,6 +17,7 @@ public sealed class ShardSetWriter : IDisposable
     private readonly CancellationToken stop;
     private readonly FolderLock running;
     private readonly ConcurrentDictionary<ShardPart, ManifestShard> written = new();
+    private readonly ConcurrentDictionary<ParquetPart, ManifestParquet> writtenParquet = new();
 
     /// <summary>Makes the folder (for its owner alone) and claims it; an old manifest and shards of other inputs are removed.</summary>
     /// <param name="folder">Output folder; may exist.</param>
@@ -43,7 +44,10 @@ public sealed class ShardSetWriter : IDisposable
             // Where a manifest is, this set is made anew and no shard of it is trusted; where none is, an earlier run was killed.
             var parts = Parts.ToDictionary(p => p.File, StringComparer.Ordinal);
             var listed = earlier?.Stored.SelectMany(s => s.Shards).Select(s => s.File).ToHashSet() ?? [];
-            var obsolete = EarlierShards.Obsolete(folder, listed, parts.Keys.ToHashSet(), isKept: name => !found && IsPart(parts[name]));
+            var parquet = plan.Parquet.Select(p => p.File).ToHashSet();
+            listed.UnionWith(earlier?.Parquet.Select(p => p.File) ?? []);
+            var obsolete = EarlierShards.Obsolete(
+                folder, listed, parquet.Union(parts.Keys).ToHashSet(), isKept: name => !found && (parquet.Contains(name) ? IsOfPlan(name) : IsPart(parts[name])));
 
             // The manifest goes last: a kill in between must leave no shard that the next run would trust for want of a manifest.
             foreach (var path in obsolete)
@@ -96,13 +100,31 @@ public sealed class ShardSetWriter : IDisposable
         return true;
     }
 
+    /// <summary>Writes one Parquet file, unless an earlier run has. Thread-safe for different parts.</summary>
+    /// <param name="part">One of the plan's.</param>
+    /// <param name="write">Writes the file of that path, atomically, with that metadata among the file's own.</param>
+    /// <returns>False when the file was there already and <paramref name="write"/> was not called.</returns>
+    public bool WriteParquet(ParquetPart part, Action<string, IReadOnlyDictionary<string, string>> write)
+    {
+        var path = Path.Combine(folder, part.File);
+        var missing = !File.Exists(path);
+        if (missing)
+            write(path, new Dictionary<string, string> { [ParquetPart.InputsKey] = inputsSha256 });
+        var bytes = ShardSet.LengthOf(path);
+        var (sha256, blocks) = ParquetBytes.Hash(path, bytes, stop: stop);
+        writtenParquet[part] = new ManifestParquet(part.File, part.Rows, bytes, sha256, BlockHash.Encode(blocks));
+        return missing;
+    }
+
     /// <summary>Writes the manifest: from now on the set is whole.</summary>
     /// <param name="trainStatistics">Statistics of the input columns over the train split, by column name.</param>
+    /// <param name="findings">What else was found out; null: nothing.</param>
     /// <exception cref="InvalidOperationException">A shard was not written.</exception>
-    public ShardManifest Finish(IReadOnlyDictionary<string, ColumnStatistics> trainStatistics)
+    public ShardManifest Finish(IReadOnlyDictionary<string, ColumnStatistics> trainStatistics, SetFindings? findings = null)
     {
-        if (Parts.FirstOrDefault(p => !written.ContainsKey(p)) is { } missing)
-            throw new InvalidOperationException($"{missing.File} was not written");
+        if (Parts.Where(p => !written.ContainsKey(p)).Select(p => p.File).Concat(plan.Parquet.Where(p => !writtenParquet.ContainsKey(p)).Select(p => p.File)).FirstOrDefault() is { } missing)
+            throw new InvalidOperationException($"{missing} was not written");
+        findings ??= new SetFindings();
         var manifest = new ShardManifest
         {
             FormatVersion = ShardManifest.CurrentFormatVersion,
@@ -115,6 +137,10 @@ public sealed class ShardSetWriter : IDisposable
             Columns = plan.Columns,
             ClassNames = plan.ClassNames,
             TrainStatistics = new SortedDictionary<string, ColumnStatistics>(trainStatistics.ToDictionary(), StringComparer.Ordinal),
+            Normalisers = new SortedDictionary<string, Normaliser>(findings.Normalisers.ToDictionary(), StringComparer.Ordinal),
+            Funnel = findings.Funnel,
+            Rejects = new SortedDictionary<string, long>(findings.Rejects.ToDictionary(), StringComparer.Ordinal),
+            Parquet = [.. plan.Parquet.Select(p => writtenParquet[p])],
             Tables = [.. plan.Tables.Select(Stored)],
             Splits = [.. plan.Splits.Select(Stored)],
             RawFiles = plan.RawFiles,
@@ -149,6 +175,8 @@ public sealed class ShardSetWriter : IDisposable
     }
 
     private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.ColumnsOf(part), part.Rows, inputsSha256, part.Split);
+
+    private bool IsOfPlan(string parquet) => ParquetBytes.FooterHas(Path.Combine(folder, parquet), inputsSha256);
 
     private bool IsPart(ShardPart part)
     {

@@ -39,8 +39,8 @@ public sealed class OutputFolderTests : IDisposable
     {
         Assert.Equal((0, ""), Run());
         var path = folder.At("out/manifest.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format_version\": 2", "\"format_version\": 1", StringComparison.Ordinal));
-        Assert.Contains("format_version is 1, this program reads 2. Preprocess again", PreprocessingProgram.Run("verify", folder.At("out")).Error, StringComparison.Ordinal);
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"format_version\": 3", "\"format_version\": 2", StringComparison.Ordinal));
+        Assert.Contains("format_version is 2, this program reads 3. Preprocess again", PreprocessingProgram.Run("verify", folder.At("out")).Error, StringComparison.Ordinal);
         Assert.Equal(2, Run().Code);
         Assert.Equal((0, ""), Run("--replace"));
     }

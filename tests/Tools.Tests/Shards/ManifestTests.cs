@@ -54,9 +54,9 @@ public class ManifestTests
     [InlineData("\"toy\"", "null", "not a manifest")]
     [InlineData("\"block_xxh3\":\"", "\"block_xxh3\":\"AAAAAAAAAAA=", "hashes")]
     [InlineData("\"block_xxh3\":\"", "\"block_xxh3\":\"!", "hashes")]
-    [InlineData("\"format_version\": 2", "\"format_version\": 1", "format_version is 1")]
-    [InlineData("\"format_version\": 2", "\"format_version\": \"2\"", "format_version is 2")]
-    [InlineData("\"format_version\": 2,", "", "no format_version")]
+    [InlineData("\"format_version\": 3", "\"format_version\": 2", "format_version is 2")]
+    [InlineData("\"format_version\": 3", "\"format_version\": \"3\"", "format_version is 3")]
+    [InlineData("\"format_version\": 3,", "", "no format_version")]
     public void A_manifest_that_lies_is_refused(string honest, string lie, string reason)
     {
         using var folder = new TemporaryFolder();

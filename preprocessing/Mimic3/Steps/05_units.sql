@@ -1,0 +1,21 @@
+-- Exact arithmetic. A value is a whole number of 1e-9 of its unit until the last step: sums of whole numbers do not depend on the
+-- order of rows, so neither do means that are rounded to whole numbers again.
+-- in:  -
+-- out: macros
+CREATE MACRO round_div(numerator, denominator) AS
+    CASE WHEN numerator >= 0
+        THEN (2 * numerator + denominator) // (2 * denominator)
+        ELSE -((denominator - 2 * numerator) // (2 * denominator))
+    END;
+
+-- The mean of BIGINTs; their sum is a HUGEINT.
+CREATE MACRO mean_of(value) AS round_div(sum(value), count(value)::HUGEINT)::BIGINT;
+
+-- A NULL bound is none.
+CREATE MACRO in_range(value, low, low_included, high, high_included) AS
+    (low IS NULL OR value > low OR (low_included AND value = low))
+    AND (high IS NULL OR value < high OR (high_included AND value = high));
+
+-- E.g. (F - 32) * 5 / 9.
+CREATE MACRO in_series_unit(value, subtract, multiply, divide) AS
+    CASE WHEN divide = 1 THEN (value - subtract) * multiply ELSE round_div((value - subtract) * multiply, divide) END;
