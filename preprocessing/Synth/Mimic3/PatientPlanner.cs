@@ -21,7 +21,8 @@ internal sealed class PatientPlanner(PlantedSignal signal, int patients, long se
     internal PatientPlan Plan(int number)
     {
         var random = new RandomNumbers(seed, $"mimic3 patient {number}");
-        var admitted = new DateTime(2101, 1, 1).AddDays(random.Whole(0, 95 * 365)).AddMinutes(random.Whole(0, 1439));
+        // From 2109 on, as births 300 years before must not lie before 1800, which the release's do not either.
+        var admitted = new DateTime(2109, 1, 1).AddDays(random.Whole(0, 87 * 365)).AddMinutes(random.Whole(0, 1439));
 
         // Every kind comes up among any hundred patients in a row, the rarer ones not all at the start.
         return (int)(((number * 37L) + 50) % 100) switch
