@@ -55,7 +55,7 @@ public sealed class ModalitySubset
 
     // A joint expert alone does not say over which modalities it is; its task does.
     private static IReadOnlyList<string> AllModalities(Predictions predictions, RunDescription? run) =>
-        TaskList.All.FirstOrDefault(t => t.Dataset == run?.Dataset && t.Name == run?.Task) is { } task
+        TaskList.Find(run?.Dataset, run?.Task) is { } task
             ? [.. task.Modalities.Select(m => m.Name)]
             : [.. predictions.Experts.Select(e => e.Name).Where(n => n != Expert.JointName)];
 

@@ -32,7 +32,7 @@ public sealed class OverfitBatch(TextWriter output)
             learnt &= right == 1;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{paradigm.Name,-16} {(right == 1 ? "ok" : "FAILED"),-6}  loss {first:0.000} to {last:0.0000} in {steps} steps, {right:0 %} of the batch right"));
+                $"{request.Title(paradigm)} {(right == 1 ? "ok" : "FAILED"),-6}  loss {first:0.000} to {last:0.0000} in {steps} steps, {right:0 %} of the batch right"));
         }
 
         return learnt ? ExitCode.Done : ExitCode.Failed;
@@ -41,13 +41,14 @@ public sealed class OverfitBatch(TextWriter output)
     private static (int Steps, double First, double Last, double Right) Try(TrainRequest request, Paradigm paradigm, ShardSet data, CancellationToken stop)
     {
         var settings = request.Settings(paradigm);
+        var taskData = TaskData.Of(request.Task, data.Manifest);
         var seed = request.Seeds[0];
         EngineThreads.Use(settings);
         using var scope = NewDisposeScope();
-        using var model = ModelFactory.Create(request.Task, paradigm, data.Manifest.ClassNames.Count, settings.TrainFusion, seed);
+        using var model = ModelFactory.Create(request.Task, paradigm, taskData.ClassNames.Count, settings.TrainFusion, seed);
         using var optimizer = TrainingStep.Optimizer(model, settings);
         var train = data["train"];
-        using var rows = new BatchLoader(request.Task, train, train.Rows, data.Manifest.ClassNames.Count, CPU);
+        using var rows = new BatchLoader(request.Task, train, train.Rows, taskData.ClassNames.Count, CPU, normalisers: taskData.Normalisers);
         var batch = rows.Load(Seeds.Order(seed, epoch: 1, train.Rows).Take(settings.BatchSize).ToArray());
         var (first, last) = (double.NaN, double.NaN);
         model.train();

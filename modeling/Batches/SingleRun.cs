@@ -18,6 +18,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
 {
     private readonly TrainRequest request = job.Request;
     private readonly RunFolder folder = job.Folder;
+    private readonly TaskData taskData = TaskData.Of(job.Request.Task, data.Manifest);
 
     /// <summary>Everything that decides the result, as it is asked for; the experts it starts from are known when they are finished.</summary>
     public RunConfig Asked(bool withStart) => new()
@@ -31,7 +32,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         Limits = request.Limits,
         DataHash = data.Manifest.InputsSha256,
         DataSource = data.Manifest.Source ?? "",
-        Classes = data.Manifest.ClassNames.Count,
+        Classes = taskData.ClassNames.Count,
         Device = device.ToString(),
         TorchVersion = Engine.Version,
         StartsFrom = withStart ? job.StartsFrom.ToDictionary(s => s.Paradigm.Name, s => OfExpert(s.Folder.Checkpoint, Checkpoint.Seal)) : new Dictionary<string, string>(),
@@ -72,7 +73,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         foreach (var source in job.StartsFrom)
             OfExpert(source.Folder.Checkpoint, path => Checkpoint.LoadExpert(path, model, source.Paradigm.ExpertNames(request.Task).Single()));
         model.to(device);
-        using var trainer = new Trainer(model, config, data.Manifest, folder, options.SaveEvery, report);
+        using var trainer = new Trainer(model, config, taskData, folder, options.SaveEvery, report);
         if (resume && !trainer.TryResume())
             return null;
         folder.WriteConfig(config);
@@ -88,19 +89,20 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
                 using var rows = Rows(split, config);
                 folder.WritePredictions(
                     new Predictor(best, config).Predict(rows, folder.Checkpoint, stop),
-                    new PredictionsMetadata { Run = run, Split = split, ClassNames = data.Manifest.ClassNames });
+                    new PredictionsMetadata { Run = run, Split = split, ClassNames = taskData.ClassNames });
             }
         }
 
         folder.Finish(run with { Data = Path.GetFullPath(request.Data) }, config, result);
-        var line = FormattableString.Invariant($"valid {config.Settings.SelectBy} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  ");
+        var line = FormattableString.Invariant($"valid {result.Selection.Metric} {result.BestMetric:0.0000} (epoch {result.BestEpoch} of {result.Epochs})  ");
         return new(
             JobEnd.Trained,
-            line + FormattableString.Invariant($"{train.Rows * result.Epochs / result.Seconds:#,0} samples/s  ") + ProgressMeter.Duration(TimeSpan.FromSeconds(result.Seconds)),
+            line + FormattableString.Invariant($"{train.Rows * result.Epochs / result.Seconds:#,0} samples/s  ") + ProgressMeter.Duration(TimeSpan.FromSeconds(result.Seconds))
+                + (result.Selection.Remark.Length > 0 ? $"  {result.Selection.Remark}" : ""),
             result);
     }
 
-    private BatchLoader Rows(string split, RunConfig config) => new(request.Task, data[split], config.Rows(split, data[split].Rows), config.Classes, device);
+    private BatchLoader Rows(string split, RunConfig config) => new(request.Task, data[split], config.Rows(split, data[split].Rows), config.Classes, device, normalisers: taskData.Normalisers);
 
     // A broken expert is not the user's input: this run fails for it, and the others go on.
     private static T OfExpert<T>(string path, Func<string, T> read)

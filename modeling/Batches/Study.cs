@@ -12,7 +12,7 @@ namespace I2M2.Modeling.Batches;
 /// out: runs/noise          # folder of runs [runs]
 /// seeds: 0-4               # of every entry that names none [0]
 /// entries:
-///   - dataset: avmnist     # task [all], data [data/shards/dataset], paradigms [all], profile [clean], seeds, limit, recipe
+///   - dataset: avmnist     # task [all], data [data/shards/dataset], paradigms [all], profile [clean], seeds, limit, recipe, drop_leaky [false]
 ///   - dataset: avmnist
 ///     name: loud           # its runs lie in out/loud
 ///     data: data/shards/avmnist-loud
@@ -55,7 +55,7 @@ public static class Study
             if (entry.Name is { } name && (name.Length == 0 || name is "." or ".." || name.Contains('/', StringComparison.Ordinal)))
                 throw new UsageException($"the name '{name}' is no name of a folder");
             var seeds = TrainArguments.Seeds(entry.Seeds ?? study.Seeds ?? "0");
-            return [.. TrainArguments.Tasks(dataset, entry.Task ?? "all", entry.Data).Select(task => new TrainRequest
+            return [.. TrainArguments.Tasks(dataset, entry.Task ?? "all", entry.Data, entry.DropLeaky).Select(task => new TrainRequest
             {
                 Task = task,
                 Data = entry.Data ?? TrainArguments.ShardsOf(task.Dataset),
@@ -92,6 +92,8 @@ public static class Study
         public string? Task { get; init; }
 
         public string? Data { get; init; }
+
+        public bool DropLeaky { get; init; }
 
         public string? Paradigms { get; init; }
 

@@ -34,6 +34,13 @@ public sealed record TrainRequest
     /// <summary>A recipe of the user's own; null: the one that comes with the program.</summary>
     public string? RecipeFile { get; init; }
 
+    /// <summary>What people read of a paradigm's runs, in even width: "i2m2-concat", with the task where the data set has several.</summary>
+    public string Title(Paradigm paradigm)
+    {
+        var tasks = TaskList.All.Where(t => t.Dataset == Task.Dataset).ToList();
+        return $"{(tasks.Count > 1 ? Task.Name.PadRight(tasks.Max(t => t.Name.Length)) + "  " : "")}{paradigm.Name,-16}";
+    }
+
     /// <summary>The settings of one paradigm, with both thread counts as they will be: they are part of what makes a run repeatable to the last bit.</summary>
     /// <exception cref="Cli.UsageException">Unknown profile, setting or paradigm.</exception>
     public Settings Settings(Paradigm paradigm)

@@ -35,5 +35,5 @@ public sealed class TrainingJob
     public RunFolder Folder { get; }
 
     /// <summary>What people read: "i2m2-concat seed 0", with the task where a data set has several.</summary>
-    public string Title => $"{(Tasks.TaskList.All.Count(t => t.Dataset == Request.Task.Dataset) > 1 ? Request.Task.Name + " " : "")}{Paradigm.Name,-16} seed {Seed}";
+    public string Title => $"{Request.Title(Paradigm)} seed {Seed}";
 }

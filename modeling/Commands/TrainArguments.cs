@@ -12,12 +12,13 @@ public static class TrainArguments
     /// <summary>Where a data set's shards lie unless another folder is named.</summary>
     public static string ShardsOf(string dataset) => Path.Combine("data", "shards", dataset);
 
-    /// <summary>The tasks that a data set's name and a task's name mean; "all" is allowed for both.</summary>
+    /// <summary>The tasks that a data set's name and tasks' names mean; "all" is allowed for both.</summary>
     /// <param name="dataset">A data set, or all: those with shards in their usual places.</param>
-    /// <param name="task">A task, or all.</param>
+    /// <param name="list">Tasks with commas between them, or all.</param>
     /// <param name="data">Folder of shards that was named; null: none.</param>
-    /// <exception cref="UsageException">There is none.</exception>
-    public static IReadOnlyList<ITask> Tasks(string dataset, string task, string? data)
+    /// <param name="dropLeaky">Whether their networks do without what gives the label away, see <see cref="WithoutLeak"/>.</param>
+    /// <exception cref="UsageException">There is none, or one has nothing that gives its label away.</exception>
+    public static IReadOnlyList<ITask> Tasks(string dataset, string list, string? data, bool dropLeaky = false)
     {
         var all = dataset == "all";
         if (all && data is not null)
@@ -30,9 +31,23 @@ public static class TrainArguments
                 : $"Unknown data set '{dataset}'; there are {string.Join(", ", TaskList.All.Select(t => t.Dataset).Distinct())}");
         }
 
-        var chosen = ofDataset.Where(t => task == "all" || t.Name == task).ToList();
-        return chosen.Count > 0 ? chosen : throw new UsageException($"{dataset} has no task '{task}'; there are {string.Join(", ", ofDataset.Select(t => t.Name))}");
+        var chosen = list == "all" ? ofDataset : [.. list.Split(',', StringSplitOptions.TrimEntries).Distinct().SelectMany(name => Named(ofDataset, dataset, name))];
+        return dropLeaky ? [.. chosen.Select(WithoutLeaky).DistinctBy(t => (t.Dataset, t.Name))] : chosen;
     }
+
+    private static List<ITask> Named(List<ITask> ofDataset, string dataset, string name)
+    {
+        var named = ofDataset.Select(t => t.Dataset).Distinct().Select(d => TaskList.Find(d, name)).OfType<ITask>().ToList();
+        return named.Count > 0 ? named : throw new UsageException($"{dataset} has no task '{name}'; there are {string.Join(", ", ofDataset.Select(t => t.Name))}");
+    }
+
+    private static ITask WithoutLeaky(ITask task) => task switch
+    {
+        WithoutLeak => task,
+        { Leak: not null } => new WithoutLeak(task),
+        _ => throw new UsageException(
+            $"--drop-leaky: nothing gives the label of {task.Dataset}/{task.Name} away; name with --task one of {string.Join(", ", TaskList.All.Where(t => t.Leak is not null).Select(t => t.Name))}"),
+    };
 
     /// <summary>The paradigms that a list names; a bare kind means all its variants.</summary>
     /// <exception cref="UsageException">An unknown name.</exception>

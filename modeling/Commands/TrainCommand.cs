@@ -13,7 +13,7 @@ public static class TrainCommand
     {
         var datasets = string.Join(", ", TaskList.All.Select(t => t.Dataset).Distinct());
         var dataset = new Argument<string>("dataset") { Description = $"{datasets}, or all: every data set that has shards under data/shards" };
-        var task = new Option<string>("--task") { Description = "A task of the data set, or all", DefaultValueFactory = _ => "all" };
+        var task = new Option<string>("--task") { Description = "Tasks of the data set, e.g. mortality or icd9-1,icd9-7, or all", DefaultValueFactory = _ => "all" };
         var data = new Option<string>("--data") { Description = "Folder of shards [data/shards/<dataset>]" };
         var paradigm = new Option<string>("--paradigm") { Description = "all, or a list such as unimodal,intra,i2m2-concat", DefaultValueFactory = _ => "all" };
         var seeds = new Option<string>("--seeds") { Description = "E.g. 0, 0-4 or 0,3,7", DefaultValueFactory = _ => "0" };
@@ -22,16 +22,17 @@ public static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder of runs", DefaultValueFactory = _ => "runs" };
         var set = new Option<string[]>("--set") { Description = "Change a setting, key=value or paradigm.key=value; may be repeated", DefaultValueFactory = _ => [] };
         var limit = new Option<string>("--limit") { Description = "Use the first rows only, e.g. 1000 or train=11000,valid=2000,test=4000" };
+        var dropLeaky = new Option<bool>("--drop-leaky") { Description = "Train without the inputs that give the label away, under a task name of its own (icd9-1-drop-leaky)" };
         var overfit = new Option<bool>("--overfit-batch") { Description = "Only check that each paradigm can learn one batch by heart; nothing is written" };
         var handling = new HandlingOptions();
         var command = new Command("train", "Train paradigms on a data set: unimodal and inter first, then intra and i2m2 from their experts.")
         {
-            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit, overfit,
+            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit, dropLeaky, overfit,
         };
         handling.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var tasks = TrainArguments.Tasks(parsed.GetRequiredValue(dataset), parsed.GetRequiredValue(task), parsed.GetValue(data));
+            var tasks = TrainArguments.Tasks(parsed.GetRequiredValue(dataset), parsed.GetRequiredValue(task), parsed.GetValue(data), parsed.GetValue(dropLeaky));
             var requests = tasks.Select(t => new TrainRequest
             {
                 Task = t,

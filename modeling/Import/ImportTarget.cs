@@ -30,7 +30,7 @@ public sealed record ImportTarget
 
     /// <summary>The task that can judge the model here, or null when this version has none.</summary>
     public ITask? FindTask() =>
-        TaskList.All.FirstOrDefault(t => t.Dataset == Dataset && t.Name == Task && Paradigm.All(t).Contains(Paradigm));
+        TaskList.Find(Dataset, Task) is { } task && Paradigm.All(task).Contains(Paradigm) ? task : null;
 
     /// <summary>A fresh model of these experts, intra ones first, on the host.</summary>
     public ExpertSet Create(long seed) => ModelFactory.Create(

@@ -1,33 +1,20 @@
-using I2M2.Modeling.Networks;
-using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
 
 namespace I2M2.Modeling.Import;
 
-/// <summary>
-/// The reference's MIMIC-III models for mortality in six classes; low-rank fusion is MultiBench's (pliang279/MultiBench,
-/// examples/healthcare). Inputs are 5 static features and 24 hours of 12 measurements.
-/// </summary>
+/// <summary>The reference's MIMIC-III models for mortality in six classes.</summary>
 public sealed class Mimic3Targets : IImportTargets
 {
-    private const int Classes = 6;
+    private static readonly Mimic3MortalityTask Networks = new();
+    private static readonly string[] Classes = ["none", "1 day", "2 days", "3 days", "30 days", "1 year"];
 
     /// <inheritdoc/>
     public IReadOnlyList<ImportTarget> All { get; } = new TwoModalityModels
     {
-        Dataset = "mimic3",
-        Task = "mortality",
-        ClassNames = ["none", "1 day", "2 days", "3 days", "30 days", "1 year"],
-        Intra =
-        [
-            ("static", () => new Expert("static", 0, new Mlp(5, 10, 10), new Mlp(10, 40, Classes))),
-            ("series", () => new Expert("series", 1, new GruWithLinear(12, 30, 15), new Mlp(24 * 15, 40, Classes))),
-        ],
-        Joint = fusion =>
-        {
-            const int statics = 10, series = 24 * 30, fused = 100;
-            Fusion fuse = fusion == "concat" ? new Concatenation() : new LowRankTensorFusion([statics, series], fused, 40);
-            var head = new Mlp(fusion == "concat" ? statics + series : fused, 40, Classes);
-            return new Expert([new Mlp(5, 10, statics), new GruEncoder(12, 30)], fuse, head);
-        },
+        Dataset = Networks.Dataset,
+        Task = Networks.Name,
+        ClassNames = Classes,
+        Intra = [.. Networks.Modalities.Select((m, k) => (m.Name, (Func<Paradigms.Expert>)(() => Networks.IntraExpert(k, Classes.Length))))],
+        Joint = fusion => Networks.JointExpert(fusion, Classes.Length, trainFusion: true),
     }.All();
 }

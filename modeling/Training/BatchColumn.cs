@@ -8,25 +8,29 @@ namespace I2M2.Modeling.Training;
 /// <summary>
 /// One column of a split as float32 tensors on the training device. On the host, rows are gathered from the mapped shards and converted in
 /// one pass. On a GPU the stored numbers, a quarter of the bytes where they are bytes, are what travels; a column that fits stays there
-/// whole, and only row numbers travel.
+/// whole, and only row numbers travel. What is standardised is so on the host, whatever the device.
 /// </summary>
 internal sealed class BatchColumn : IDisposable
 {
     private readonly ShardColumn column;
     private readonly Device device;
     private readonly Tensor? resident;
+    private readonly Standardisation? standardisation;
 
     /// <param name="column">The rows.</param>
     /// <param name="device">Where batches go.</param>
     /// <param name="resident">Whether the whole column is put there now.</param>
-    internal BatchColumn(ShardColumn column, Device device, bool resident)
+    /// <param name="standardisation">What is done with the values; null: nothing but the column's scale.</param>
+    internal BatchColumn(ShardColumn column, Device device, bool resident, Standardisation? standardisation = null)
     {
         this.column = column;
         this.device = device;
+        this.standardisation = standardisation;
         if (!resident)
             return;
         using var scope = NewDisposeScope();
-        this.resident = Stored(column.Stored, [.. Enumerable.Range(0, checked((int)column.Stored.Rows)).Select(r => (long)r)]).to(device).DetachFromDisposeScope();
+        long[] all = [.. Enumerable.Range(0, checked((int)column.Stored.Rows)).Select(r => (long)r)];
+        this.resident = (standardisation is null ? Stored(column.Stored, all) : Floats(column.Stored, all)).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Whether <see cref="Gather"/> gives what networks take, and <see cref="OnDevice"/> is not needed.</summary>
@@ -43,7 +47,7 @@ internal sealed class BatchColumn : IDisposable
     {
         if (resident is not null)
             return Rows(rows);
-        return GathersForUse ? Floats(rows) : Stored(column, rows);
+        return GathersForUse || standardisation is not null ? Floats(column, rows) : Stored(column, rows);
     }
 
     /// <summary>What <see cref="Gather"/> gave, as float32 [B, ...] on the device. For the thread that trains.</summary>
@@ -52,7 +56,7 @@ internal sealed class BatchColumn : IDisposable
         using var scope = NewDisposeScope();
         var moved = gathered.to(device);
         var real = (resident is null ? moved : resident.index_select(0, moved)).to(float32);
-        return scope.MoveToOuter(column.Schema.Scale == 1 ? real : real * column.Schema.Scale);
+        return scope.MoveToOuter(column.Schema.Scale == 1 || standardisation is not null ? real : real * column.Schema.Scale);
     }
 
     public void Dispose() => resident?.Dispose();
@@ -71,19 +75,24 @@ internal sealed class BatchColumn : IDisposable
         return host;
     }
 
-    private Tensor Floats(ReadOnlySpan<long> rows)
+    private Tensor Floats(ShardColumn from, ReadOnlySpan<long> rows)
     {
-        var host = empty([rows.Length, .. column.Schema.Shape], float32);
-        if (column.Schema.Dtype == Dtype.F32 && column.Schema.Scale == 1)
+        var host = empty([rows.Length, .. from.Schema.Shape], float32);
+        var floats = MemoryMarshal.Cast<byte, float>(host.bytes);
+        // Normalisers are in stored units.
+        var scale = standardisation is null ? from.Schema.Scale : 1;
+        if (from.Schema.Dtype == Dtype.F32 && scale == 1)
         {
-            column.Gather(rows, host.bytes);
-            return host;
+            from.Gather(rows, host.bytes);
+        }
+        else
+        {
+            var width = rows.IsEmpty ? 0 : floats.Length / rows.Length;
+            for (var k = 0; k < rows.Length; k++)
+                RowConversion.ToFloats(from.Schema.Dtype, from.Row(rows[k]), scale, floats.Slice(k * width, width));
         }
 
-        var floats = MemoryMarshal.Cast<byte, float>(host.bytes);
-        var width = rows.IsEmpty ? 0 : floats.Length / rows.Length;
-        for (var k = 0; k < rows.Length; k++)
-            RowConversion.ToFloats(column.Schema.Dtype, column.Row(rows[k]), column.Schema.Scale, floats.Slice(k * width, width));
+        standardisation?.Apply(floats);
         return host;
     }
 }

@@ -22,8 +22,12 @@ public sealed class BatchLoader : IDisposable
     /// <param name="classes">Labels must be below this.</param>
     /// <param name="device">Where batches go.</param>
     /// <param name="resident">Whether the columns lie on the device whole; null: on a GPU, when they fit.</param>
-    /// <exception cref="InputRefusedException">A column is missing or of another dtype, the split is empty, or a label is out of range.</exception>
-    public BatchLoader(ITask task, ShardSplit split, long rows, int classes, Device device, bool? resident = null)
+    /// <param name="normalisers">How columns are standardised, by name; null: none is.</param>
+    /// <exception cref="InputRefusedException">
+    /// A column is missing or of another dtype, lacks a feature that is to be masked, the split is empty, or a label is out of range.
+    /// </exception>
+    public BatchLoader(
+        ITask task, ShardSplit split, long rows, int classes, Device device, bool? resident = null, IReadOnlyDictionary<string, Normaliser>? normalisers = null)
     {
         this.device = device;
         Rows = rows;
@@ -36,12 +40,14 @@ public sealed class BatchLoader : IDisposable
             throw new InputRefusedException(split.Name, $"columns '{task.LabelColumn}' and '{task.IdColumn}' must be I64", "preprocess again");
         if (inputs.Find(c => !RowConversion.Has(c.Schema.Dtype)) is { } column)
             throw new InputRefusedException(split.Name, $"column '{column.Schema.Name}' is {column.Schema.Dtype}, which cannot become float32", "preprocess again");
+        if (task.Masked.FirstOrDefault(f => !inputs.Exists(c => c.Schema.Features?.Contains(f) == true)) is { } feature)
+            throw new InputRefusedException(split.Name, $"no input column has the feature '{feature}', which {task.Name} leaves out", "preprocess again");
         labels = label.ToArray<long>().AsSpan(0, checked((int)rows)).ToArray();
         var bad = Array.FindIndex(labels, y => y < 0 || y >= classes);
         if (bad >= 0)
             throw new InputRefusedException(split.Name, $"row {bad}: the label is not in 0..{classes - 1}", "preprocess again");
         var stays = resident ?? (device.type != DeviceType.CPU && inputs.Sum(BatchColumn.BytesOf) <= MostResident);
-        columns = [.. inputs.Select(c => new BatchColumn(c, device, stays))];
+        columns = [.. inputs.Select(c => new BatchColumn(c, device, stays, Standardisation.Of(c.Schema, normalisers?.GetValueOrDefault(c.Schema.Name), task.Masked)))];
     }
 
     /// <summary>Rows that batches are drawn from.</summary>

@@ -25,9 +25,10 @@ public static class Checkpoint
     /// <param name="config">How they were trained.</param>
     /// <param name="data">What they were trained on.</param>
     /// <param name="epoch">After which epoch.</param>
-    /// <param name="metric">The validation metric then.</param>
+    /// <param name="metric">Name of the validation metric.</param>
+    /// <param name="value">Its value then.</param>
     /// <returns>SHA-256 of the file.</returns>
-    public static string Save(string path, ExpertSet model, RunConfig config, ShardManifest data, int epoch, double metric)
+    public static string Save(string path, ExpertSet model, RunConfig config, TaskData data, int epoch, string metric, double value)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -37,8 +38,10 @@ public static class Checkpoint
             ["train_statistics"] = JsonSerializer.Serialize(data.TrainStatistics),
             ["data_hash"] = config.DataHash,
             ["epoch"] = $"{epoch}",
-            ["valid_" + config.Settings.SelectBy] = metric.ToString("R", CultureInfo.InvariantCulture),
+            ["valid_" + metric] = value.ToString("R", CultureInfo.InvariantCulture),
         };
+        foreach (var (key, text) in CheckpointInputs.ToMetadata(data))
+            metadata.Add(key, text);
         return SaveTensors(path, model, metadata);
     }
 
@@ -87,7 +90,7 @@ public static class Checkpoint
     {
         using var file = SafetensorsFile.Open(path);
         var config = ReadConfig(file);
-        var task = TaskList.All.FirstOrDefault(t => t.Dataset == config.Dataset && t.Name == config.Task)
+        var task = TaskList.Find(config.Dataset, config.Task)
             ?? throw new InputRefusedException(path, $"trained for {config.Dataset}/{config.Task}, which this program does not know", OtherVersion);
         if (!Paradigm.All(task).Contains(config.Paradigm))
             throw new InputRefusedException(path, $"{config.Dataset}/{config.Task} has no paradigm '{config.Paradigm.Name}'", OtherVersion);
@@ -123,7 +126,9 @@ public static class Checkpoint
         return TensorSeal.Of(file);
     }
 
-    private static List<string> ClassNames(SafetensorsFile file)
+    /// <summary>Names of the classes that a checkpoint tells apart.</summary>
+    /// <exception cref="InputRefusedException">They cannot be read.</exception>
+    public static IReadOnlyList<string> ClassNames(SafetensorsFile file)
     {
         try
         {

@@ -22,14 +22,25 @@ public static class CheckpointPredictions
             using var shards = ShardSet.Open(data ?? DataBeside(checkpoint));
             if (shards.Manifest.Dataset != task.Dataset)
                 throw new InputRefusedException(shards.Folder, $"holds {shards.Manifest.Dataset}, the checkpoint is for {task.Dataset}", "name other data with --data");
-            if (shards.Manifest.ClassNames.Count != config.Classes)
-                throw new InputRefusedException(shards.Folder, $"has {shards.Manifest.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
+            var taskData = TaskData.Of(task, shards.Manifest);
+            if (taskData.ClassNames.Count != config.Classes)
+                throw new InputRefusedException(shards.Folder, $"has {taskData.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
             EngineThreads.Use(config.Settings);
             var device = cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
             model.to(device);
-            var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device);
+            // What other code standardised by is not known; the data's own figures come nearest.
+            var normalisers = config.Origin is null ? Inputs(checkpoint, shards, taskData).Normalisers : taskData.Normalisers;
+            using var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device, normalisers: normalisers);
             return (new Predictor(model, config).Predict(rows, checkpoint), config, ModelFactory.Parameters(model), Remark(config, shards.Manifest));
         }
+    }
+
+    private static CheckpointInputs Inputs(string checkpoint, ShardSet shards, TaskData data)
+    {
+        using var file = SafetensorsFile.Open(checkpoint);
+        var inputs = CheckpointInputs.Read(file);
+        inputs.Check(shards, data);
+        return inputs;
     }
 
     private static string Remark(RunConfig config, ShardManifest data)

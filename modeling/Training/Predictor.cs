@@ -12,20 +12,22 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
     // Without gradients memory allows larger batches; with batch statistics the batch is part of the result.
     private int BatchSize => config.EvaluatesInTrainingMode ? config.Settings.BatchSize : 256;
 
-    /// <summary>Fraction of rows whose most probable class under the product is theirs; ties go to the lowest class.</summary>
+    /// <summary>Log-probabilities of every row by the product of the experts, by which epochs are compared whatever the test rule.</summary>
     /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
-    public double Accuracy(BatchLoader rows, CancellationToken stop = default)
+    public LogProbabilities Product(BatchLoader rows, CancellationToken stop = default)
     {
-        long right = 0;
-        ForEachBatch(rows, (logits, labels) =>
+        var all = new double[rows.Rows * config.Classes];
+        var at = 0;
+        ForEachBatch(rows, (logits, _) =>
         {
-            var logs = ProductOfExperts.LogProbabilities(logits);
-            if (logs.isnan().any().ToBoolean())
-                throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm");
-            right += logs.argmax(1).eq(labels).sum().ToInt64();
+            var logs = ProductOfExperts.LogProbabilities(logits).to(float64).data<double>();
+            logs.CopyTo(all.AsSpan(at));
+            at += (int)logs.Count;
         }, stop);
-        return (double)right / rows.Rows;
+        return all.Any(double.IsNaN)
+            ? throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm")
+            : new LogProbabilities(config.Classes, all);
     }
 
     /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>

@@ -8,7 +8,8 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace I2M2.Modeling.Training;
 
-/// <summary>A task's settings as Recipes/&lt;dataset&gt;-&lt;task&gt;.yaml states them: defaults, then what each paradigm and each profile changes.</summary>
+/// <summary>A task's settings as Recipes/&lt;dataset&gt;-&lt;task&gt;.yaml states them: defaults, then what each paradigm and each profile changes. A profile may
+/// change one paradigm alone, paradigm.key: value.</summary>
 public sealed class Recipe
 {
     private readonly string name;
@@ -26,7 +27,7 @@ public sealed class Recipe
     /// <summary>The recipe that comes with the program.</summary>
     public static Recipe Of(ITask task)
     {
-        var name = $"{task.Dataset}-{task.Name}.yaml";
+        var name = $"{task.Dataset}-{task.RecipeName}.yaml";
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"Recipes/{name} is missing from the program");
         using var reader = new StreamReader(stream);
@@ -65,14 +66,22 @@ public sealed class Recipe
     {
         if (document.Profiles is null || !document.Profiles.TryGetValue(profile, out var ofProfile))
             throw new UsageException($"Unknown profile '{profile}'; there are {string.Join(", ", Profiles)}");
-        var ofParadigm = document.Paradigms?.GetValueOrDefault(kind.ToString().ToLowerInvariant());
+        var kindName = new Paradigm(kind, "").KindName;
+        var ofParadigm = document.Paradigms?.GetValueOrDefault(kindName);
         var settings = new Settings();
-        foreach (var (key, value) in document.Defaults!.Concat(ofParadigm ?? []).Concat(ofProfile ?? []))
+        var changed = (ofProfile ?? []).Select(s => (Scope: Scope(s.Key), s.Key, s.Value))
+            .Where(s => s.Scope.Length == 0 || s.Scope == kindName)
+            .OrderBy(s => s.Scope.Length > 0)
+            .Select(s => KeyValuePair.Create(s.Scope.Length == 0 ? s.Key : s.Key[(s.Scope.Length + 1)..], s.Value));
+        foreach (var (key, value) in document.Defaults!.Concat(ofParadigm ?? []).Concat(changed))
             settings = settings.With(key, value);
         foreach (var (key, value) in changes)
             settings = settings.With(key, value);
         return settings;
     }
+
+    // "intra" of "intra.select_by"; empty where there is none.
+    private static string Scope(string key) => key.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? key[..dot] : "";
 
     // An empty section is null.
     private sealed class Document
@@ -92,8 +101,10 @@ public sealed class Recipe
             if (Paradigms?.Keys.FirstOrDefault(k => !kinds.Contains(k)) is { } unknown)
                 throw new UsageException($"{name}: unknown paradigm '{unknown}'; there are {string.Join(", ", kinds)}");
             CheckSection(name, "defaults", Defaults);
-            foreach (var (section, settings) in (Paradigms ?? []).Concat(Profiles ?? []))
+            foreach (var (section, settings) in Paradigms ?? [])
                 CheckSection(name, section, settings);
+            foreach (var (section, settings) in Profiles ?? [])
+                CheckSection(name, section, settings?.ToDictionary(s => kinds.Contains(Scope(s.Key)) ? s.Key[(Scope(s.Key).Length + 1)..] : s.Key, s => s.Value));
         }
 
         private static void CheckSection(string name, string section, Dictionary<string, string>? settings)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using I2M2.Cli;
+using I2M2.Modeling.Metrics;
 
 namespace I2M2.Modeling.Training;
 
@@ -17,7 +18,7 @@ public sealed record Settings
         ["learning_rate"] = (s, v) => s with { LearningRate = Real(v) },
         ["weight_decay"] = (s, v) => s with { WeightDecay = Real(v) },
         ["clip_norm"] = (s, v) => s with { ClipNorm = Real(v) },
-        ["select_by"] = (s, v) => s with { SelectBy = OneOf(v, "accuracy") },
+        ["select_by"] = (s, v) => s with { SelectBy = OneOf(v, [.. Selection.Names]) },
         ["init"] = (s, v) => s with { Init = OneOf(v, "scratch", "pretrained") },
         ["train_fusion"] = (s, v) => s with { TrainFusion = OneOf(v, "true", "false") == "true" },
         ["intra_test_rule"] = (s, v) => s with { IntraTestRule = OneOf(v, "product", "mixture") },

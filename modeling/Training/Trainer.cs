@@ -1,3 +1,4 @@
+using I2M2.Modeling.Metrics;
 using I2M2.Modeling.Paradigms;
 using I2M2.Shards;
 using TorchSharp;
@@ -8,9 +9,10 @@ namespace I2M2.Modeling.Training;
 /// <summary>How training went.</summary>
 /// <param name="BestEpoch">The epoch whose weights are the checkpoint; from 1.</param>
 /// <param name="BestMetric">Its validation metric.</param>
+/// <param name="Selection">Which metric that is.</param>
 /// <param name="Epochs">Epochs trained.</param>
 /// <param name="Seconds">Training time, over all sittings.</param>
-public sealed record TrainingResult(int BestEpoch, double BestMetric, int Epochs, double Seconds);
+public sealed record TrainingResult(int BestEpoch, double BestMetric, Selection Selection, int Epochs, double Seconds);
 
 /// <summary>
 /// The training loop: epochs of shuffled batches, a look at the validation split after each, the best epoch kept. The state is saved as it
@@ -23,7 +25,7 @@ public sealed class Trainer : IDisposable
     private static readonly TimeSpan WorthSaving = TimeSpan.FromSeconds(2);
     private readonly ExpertSet model;
     private readonly RunConfig config;
-    private readonly ShardManifest data;
+    private readonly TaskData data;
     private readonly RunFolder folder;
     private readonly TimeSpan saveEvery;
     private readonly Action<TrainingProgress> report;
@@ -40,7 +42,7 @@ public sealed class Trainer : IDisposable
     /// <param name="folder">Where the run is kept; claimed by the caller.</param>
     /// <param name="saveEvery">How long training may go on before its state is saved within an epoch.</param>
     /// <param name="report">Told now and then how far it is.</param>
-    public Trainer(ExpertSet model, RunConfig config, ShardManifest data, RunFolder folder, TimeSpan saveEvery, Action<TrainingProgress> report)
+    public Trainer(ExpertSet model, RunConfig config, TaskData data, RunFolder folder, TimeSpan saveEvery, Action<TrainingProgress> report)
     {
         (this.model, this.config, this.data, this.folder, this.saveEvery, this.report) = (model, config, data, folder, saveEvery, report);
         settings = config.Settings;
@@ -71,15 +73,17 @@ public sealed class Trainer : IDisposable
     public TrainingResult Run(BatchLoader train, BatchLoader valid, CancellationToken stop)
     {
         (secondsBefore, sittingStart) = (at.Seconds, time.GetTimestamp());
-        using var metrics = folder.OpenMetrics(at, settings.SelectBy);
+        var selection = Selection.Of(settings.SelectBy, valid.Labels);
+        int[] labels = [.. valid.Labels.Select(y => (int)y)];
+        using var metrics = folder.OpenMetrics(at, selection.Metric);
         while (!IsOver)
         {
             var loss = TrainEpoch(train, stop);
-            EndEpoch(loss, new Predictor(model, config).Accuracy(valid, stop), metrics);
+            EndEpoch(loss, selection.Metric, selection.Of(new Predictor(model, config).Product(valid, stop), labels), metrics);
             Save();
         }
 
-        return new TrainingResult(at.BestEpoch, at.BestMetric, at.Epochs, at.Seconds);
+        return new TrainingResult(at.BestEpoch, at.BestMetric, selection, at.Epochs, at.Seconds);
     }
 
     /// <inheritdoc/>
@@ -124,12 +128,12 @@ public sealed class Trainer : IDisposable
         return at.LossSum / train.Rows;
     }
 
-    private void EndEpoch(double trainLoss, double metric, MetricsLog metrics)
+    private void EndEpoch(double trainLoss, string name, double metric, MetricsLog metrics)
     {
         var epoch = at.Epochs + 1;
         var better = at.BestEpoch == 0 || metric > at.BestMetric;
         if (better)
-            Checkpoint.Save(folder.Checkpoint, model, config, data, epoch, metric);
+            Checkpoint.Save(folder.Checkpoint, model, config, data, epoch, name, metric);
         metrics.Add(new(epoch, trainLoss, metric, better));
         at = metrics.Lengths(at) with
         {

@@ -22,8 +22,9 @@ public sealed record Normaliser(string FittedOn, IReadOnlyList<double> Mean, IRe
     /// <summary>A value of <see cref="Unobserved"/>.</summary>
     public const string ToZero = "zero";
 
-    /// <summary>What is wrong with the figures for a column whose last axis has that length; null when nothing is.</summary>
-    internal string? Problem(long features) => this switch
+    /// <summary>What is wrong with the figures, as a sentence part; null when nothing is.</summary>
+    /// <param name="features">Length of the column's last axis.</param>
+    public string? Problem(long features) => this switch
     {
         _ when Mean.Count != features || Std.Count != features => $"has {Mean.Count} means and {Std.Count} standard deviations for {features} features",
         _ when !Mean.All(double.IsFinite) || !Std.All(s => double.IsFinite(s) && s >= 0) => "holds a number that is no mean or standard deviation",

@@ -42,6 +42,6 @@ internal static class Checkpoints
             Splits = [],
             RawFiles = [],
         };
-        return Checkpoint.Save(path, model, config, data, epoch: 7, metric: 0.625);
+        return Checkpoint.Save(path, model, config, TaskData.Of(new AvMnistTask(), data), epoch: 7, metric: "accuracy", value: 0.625);
     }
 }

@@ -30,6 +30,8 @@ internal sealed class ToyData : IDisposable
 
     internal ShardManifest Manifest => shards.Manifest;
 
+    internal TaskData TaskData => TaskData.Of(new ToyTask(), Manifest);
+
     /// <summary>A split's rows.</summary>
     internal BatchLoader Rows(string split, long most = long.MaxValue, bool? resident = null) =>
         new(new ToyTask(), shards[split], Math.Min(most, shards[split].Rows), ToyTask.Classes, CPU, resident);

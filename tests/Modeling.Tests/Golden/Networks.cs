@@ -1,5 +1,6 @@
 using I2M2.Modeling.Networks;
 using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,11 +17,11 @@ internal static class Networks
 
     internal static Expert AvLrtf() => new([new LeNet(6, 3), new LeNet(6, 5)], new LowRankTensorFusion([48, 192], 120, 40), new Mlp(120, 100, 10));
 
-    internal static Expert MimicStatic() => new("static", 0, new Mlp(5, 10, 10), new Mlp(10, 40, 6));
+    internal static Expert MimicStatic() => new Mimic3MortalityTask().IntraExpert(0, 6);
 
-    internal static Expert MimicSeries() => new("series", 1, new GruWithLinear(12, 30, 15), new Mlp(360, 40, 6));
+    internal static Expert MimicSeries() => new Mimic3MortalityTask().IntraExpert(1, 6);
 
-    internal static Expert MimicConcat() => new([new Mlp(5, 10, 10), new GruEncoder(12, 30)], new Concatenation(), new Mlp(730, 40, 6));
+    internal static Expert MimicConcat() => new Mimic3MortalityTask().JointExpert("concat", 6, trainFusion: true);
 
     /// <summary>An expert's tensor names as the reference has them: unimodal models are `Sequential(encoder, head)`.</summary>
     internal static Func<string, string> ReferenceName(Expert expert) => expert.Name == Expert.JointName

@@ -114,7 +114,7 @@ public sealed class ResumeTests : IDisposable
 
         var config = data.Config(I2M2, what == "another training's" ? settings with { LearningRate = 1 } : settings);
         using var model = ModelFactory.Create(new ToyTask(), I2M2, ToyTask.Classes, true, 0);
-        using var trainer = new Trainer(model, config, data.Manifest, run, TimeSpan.FromMinutes(1), _ => { });
+        using var trainer = new Trainer(model, config, data.TaskData, run, TimeSpan.FromMinutes(1), _ => { });
         Assert.False(trainer.TryResume());
     }
 
@@ -151,7 +151,7 @@ public sealed class ResumeTests : IDisposable
         using var model = ModelFactory.Create(new ToyTask(), I2M2, ToyTask.Classes, true, 0);
         using var train = data.Rows("train");
         using var valid = data.Rows("valid");
-        using var trainer = new Trainer(model, config, data.Manifest, run, saveEvery ?? TimeSpan.FromMinutes(1), _ => { });
+        using var trainer = new Trainer(model, config, data.TaskData, run, saveEvery ?? TimeSpan.FromMinutes(1), _ => { });
         if (File.Exists(run.Last))
             Assert.True(trainer.TryResume());
         trainer.Run(train, valid, stop);

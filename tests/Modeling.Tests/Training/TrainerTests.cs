@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using I2M2.Modeling.Metrics;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tests.Given;
 using I2M2.Modeling.Training;
@@ -110,7 +111,7 @@ public sealed class TrainerTests : IDisposable
         var whole = Train(data, I2M2, Plain);
         Assert.InRange(whole.Result.BestEpoch, 1, 11);
         using var best = Load(whole);
-        Assert.Equal(whole.Result.BestMetric, new Predictor(best, whole.Config).Accuracy(data.Rows("valid")));
+        Assert.Equal(whole.Result.BestMetric, Accuracy.Of(new Predictor(best, whole.Config).Product(data.Rows("valid")), [.. data.Rows("valid").Labels.Select(y => (int)y)]).Value);
 
         var untilThen = Train(data, I2M2, Plain with { Epochs = whole.Result.BestEpoch });
         Assert.Equal(Weights(untilThen, "joint.head.fc.weight"), Weights(whole, "joint.head.fc.weight"));
@@ -174,7 +175,7 @@ public sealed class TrainerTests : IDisposable
         using var model = ModelFactory.Create(new ToyTask(), paradigm, ToyTask.Classes, settings.TrainFusion, seed);
         using var train = data.Rows("train");
         using var valid = data.Rows("valid");
-        using var trainer = new Trainer(model, config, data.Manifest, run, TimeSpan.FromMinutes(1), _ => { });
+        using var trainer = new Trainer(model, config, data.TaskData, run, TimeSpan.FromMinutes(1), _ => { });
         var result = trainer.Run(train, valid, stop);
         return new Trained(run, config, result, [.. Metrics(run).Select(m => m.GetProperty("train_loss").GetDouble())]);
     }

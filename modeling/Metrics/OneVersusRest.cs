@@ -1,6 +1,6 @@
 using I2M2.PredictionFiles;
 
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>A two-class ranking metric applied to a classifier: class 1 against 0 when there are two classes, else a macro mean.</summary>
 public static class OneVersusRest

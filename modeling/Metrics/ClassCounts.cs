@@ -1,4 +1,4 @@
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>How often each class is the true one.</summary>
 public static class ClassCounts

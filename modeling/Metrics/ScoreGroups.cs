@@ -1,4 +1,4 @@
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>Rows gathered by equal score, the common ground of ranking metrics.</summary>
 internal static class ScoreGroups

@@ -1,4 +1,4 @@
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>A number, or why there is none. An undefined metric is never reported as 0.</summary>
 /// <param name="Value">The value; null when undefined.</param>

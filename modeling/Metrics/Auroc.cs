@@ -1,6 +1,6 @@
 using I2M2.PredictionFiles;
 
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>
 /// Area under the receiver operating characteristic: the chance that a positive scores above a negative, ties counting half

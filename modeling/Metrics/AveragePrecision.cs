@@ -1,6 +1,6 @@
 using I2M2.PredictionFiles;
 
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>
 /// Average precision, the step-wise area under the precision-recall curve: sum_n (R_n - R_{n-1}) P_n over the distinct score

@@ -1,6 +1,6 @@
 using I2M2.PredictionFiles;
 
-namespace I2M2.Evaluation;
+namespace I2M2.Modeling.Metrics;
 
 /// <summary>Share of rows whose most probable class is the true one; of tied classes the lowest is taken.</summary>
 public static class Accuracy

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using I2M2.Shards;
+
+namespace I2M2.Modeling.Training;
+
+/// <summary>
+/// What a checkpoint remembers of its inputs, so that it can be judged on other shards: how they were standardised, which is not to be
+/// fitted anew, and what their features were.
+/// </summary>
+/// <param name="Normalisers">By column name; none: the inputs were fed as they are.</param>
+/// <param name="Features">Names of the features, by column name.</param>
+internal sealed record CheckpointInputs(IReadOnlyDictionary<string, Normaliser> Normalisers, IReadOnlyDictionary<string, IReadOnlyList<string>> Features)
+{
+    private const string NormalisersKey = "normalisers", FeaturesKey = "features";
+
+    /// <summary>The entries of a checkpoint's metadata; none where there is nothing to remember.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> ToMetadata(TaskData data)
+    {
+        if (data.Normalisers.Count > 0)
+            yield return new(NormalisersKey, JsonSerializer.Serialize(data.Normalisers));
+        if (data.Features.Count > 0)
+            yield return new(FeaturesKey, JsonSerializer.Serialize(data.Features));
+    }
+
+    /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
+    /// <exception cref="InputRefusedException">Not that.</exception>
+    internal static CheckpointInputs Read(SafetensorsFile file) =>
+        new(Entry<Normaliser>(file, NormalisersKey), Entry<IReadOnlyList<string>>(file, FeaturesKey));
+
+    /// <summary>Refuses shards whose inputs are not those that the checkpoint was trained on.</summary>
+    /// <exception cref="InputRefusedException">Other features, or another number of them.</exception>
+    internal void Check(ShardSet shards, TaskData data)
+    {
+        foreach (var (column, names) in Features.Where(f => data.Features.ContainsKey(f.Key)))
+        {
+            if (!names.SequenceEqual(data.Features[column]))
+                throw new InputRefusedException(shards.Folder, $"the features of '{column}' are not those, in that order, that the checkpoint was trained on", "preprocess with the same version");
+        }
+
+        foreach (var (column, normaliser) in Normalisers)
+        {
+            var shape = shards.Manifest.Columns.FirstOrDefault(c => c.Name == column)?.Shape;
+            if (normaliser.Problem(shape is { Length: > 0 } ? shape[^1] : 0) is { } problem)
+                throw new InputRefusedException(shards.Folder, $"does not fit the checkpoint, whose normaliser of '{column}' {problem}", "name other data with --data");
+        }
+    }
+
+    private static Dictionary<string, T> Entry<T>(SafetensorsFile file, string key)
+    {
+        try
+        {
+            var entry = JsonSerializer.Deserialize<Dictionary<string, T>>(file.Metadata.GetValueOrDefault(key, "{}"));
+            if (entry is not null && entry.Values.All(v => v is not (null or Normaliser { Mean: null } or Normaliser { Std: null })))
+                return entry;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new InputRefusedException(file.Path, $"its {key} cannot be read", "use a checkpoint that `modeling train` wrote");
+    }
+}
