@@ -43,6 +43,7 @@ public sealed class Mimic3Preprocessor
         if (Earlier() is { } done)
             return done;
         var madeOut = !Directory.Exists(job.Out);
+        DurableFolder.Create(job.Out);
         DurableFolder.Create(workFolder);
         DurableFolder.Create(Path.Combine(job.Out, ShardSet.ShardFolder));
         try

@@ -10,7 +10,6 @@ internal static class Mimic3Splits
     /// <summary>Admissions that can be split: one in each.</summary>
     internal const int Fewest = 3;
 
-    private const int Share = 10;
     private const int PythonSeed = 10;
 
     /// <summary>The split of each admission.</summary>
@@ -19,10 +18,11 @@ internal static class Mimic3Splits
     internal static string[] Of(IReadOnlyList<long> subjects, Mimic3Options options)
     {
         var order = options.SplitsAsPython ? AsPython(subjects.Count) : ByHash(subjects, options.Seed);
-        var each = Math.Max(1, subjects.Count / Share);
+        var valid = Math.Max(1, subjects.Count / 10);
+        var test = Math.Max(valid + 1, subjects.Count / 5);
         var splits = new string[subjects.Count];
         for (var i = 0; i < order.Length; i++)
-            splits[order[i]] = i < each ? "valid" : i < 2 * each ? "test" : "train";
+            splits[order[i]] = i < valid ? "valid" : i < test ? "test" : "train";
         return splits;
     }
 

@@ -68,13 +68,16 @@ internal sealed class TextBytes : IDisposable
     private int Inflate(GZipStream from, Span<byte> buffer)
     {
         held.AsSpan(0, heldCount).CopyTo(buffer);
-        var read = from.ReadAtLeast(buffer[heldCount..], buffer.Length - heldCount, throwOnEndOfStream: false);
-        var (filled, atEnd) = (heldCount + read, heldCount + read < buffer.Length);
-        heldCount = Math.Min(filled, Seal.Length);
-        buffer[(filled - heldCount)..filled].CopyTo(held);
-        if (atEnd && !held.AsSpan(0, heldCount).SequenceEqual(Seal))
-            throw new InputRefusedException(path, "the end of the gzip data is missing, or something follows it", Remedy);
-        return filled - heldCount;
+        var filled = heldCount + from.ReadAtLeast(buffer[heldCount..], buffer.Length - heldCount, throwOnEndOfStream: false);
+        heldCount = filled < buffer.Length ? 0 : from.ReadAtLeast(held, held.Length, throwOnEndOfStream: false);
+        if (heldCount == held.Length)
+            return filled;
+        ReadOnlySpan<byte> end = [.. buffer[Math.Max(0, filled + heldCount - held.Length)..filled], .. held.AsSpan(0, heldCount)];
+        var text = filled + heldCount - held.Length;
+        heldCount = 0;
+        return end.SequenceEqual(Seal)
+            ? text
+            : throw new InputRefusedException(path, "the end of the gzip data is missing, or something follows it", Remedy);
     }
 
     private static byte[] Compress(byte[] bytes)

@@ -54,7 +54,7 @@ internal static class Mimic3Extraction
     {
         using var meter = new ProgressMeter("mimic3  tables", tables.Sum(t => t.Bytes), "B");
         var shown = 0L;
-        while (!reading.Wait(LookEvery, CancellationToken.None) && !reading.IsCompleted)
+        while (!((IAsyncResult)reading).AsyncWaitHandle.WaitOne(LookEvery))
         {
             var read = tables.Sum(t => t.Read);
             meter.Advance(read - shown, string.Join("  ", tables.Where(t => t.IsRunning && t.Rows > 0).Select(Words).Append(Memory())));

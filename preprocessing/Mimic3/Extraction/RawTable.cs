@@ -11,9 +11,6 @@ internal sealed record RawTable(string Name, IReadOnlyList<TableColumn> Columns)
     /// <summary>Source of items.csv whose ITEMIDs are wanted; null: every row is.</summary>
     internal string? Items { get; init; }
 
-    /// <summary>Column (as kept) without which a row is of no use and left out, as most rows of outpatients' results are; null: none.</summary>
-    internal string? OnlyWith { get; init; }
-
     /// <summary>Name of the table in the work database.</summary>
     internal string Kept => Name switch { "DIAGNOSES_ICD" => "diagnoses", _ => Name.ToLowerInvariant() };
 
@@ -29,7 +26,7 @@ internal sealed record RawTable(string Name, IReadOnlyList<TableColumn> Columns)
         },
         new("LABEVENTS", [Id("HADM_ID"), Time("CHARTTIME", required: true), Item, new("VALUENUM", ColumnKind.Number, "value"), new("VALUE", ColumnKind.Flag, "flag")])
         {
-            Items = "lab", OnlyWith = "hadm_id",
+            Items = "lab",
         },
         new("OUTPUTEVENTS", [Id("HADM_ID"), Id("ICUSTAY_ID"), Time("CHARTTIME", required: true), Item, new("VALUE", ColumnKind.Number, "value"), new("ISERROR", ColumnKind.IsOne, "error")])
         {

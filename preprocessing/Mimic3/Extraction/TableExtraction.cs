@@ -20,7 +20,6 @@ internal sealed class TableExtraction
     private readonly Dictionary<long, long> lineOfKey = [];
     private readonly List<Reject> rejects = [];
     private readonly int key;
-    private readonly int onlyWith;
     private long rows;
     private long wanted;
 
@@ -33,8 +32,7 @@ internal sealed class TableExtraction
     {
         (this.table, this.path, this.file, this.skipBad, this.progress) = (table, path, file, skipBad, progress);
         parser = new RowParser(table.Columns);
-        var kept = table.Columns.Select(c => c.Kept).ToList();
-        (key, onlyWith) = (kept.IndexOf(table.Key ?? ""), kept.IndexOf(table.OnlyWith ?? ""));
+        key = table.Columns.ToList().FindIndex(c => c.Kept == table.Key);
     }
 
     /// <summary>Reads the whole file. What an earlier run left of the table is removed first.</summary>
@@ -87,8 +85,6 @@ internal sealed class TableExtraction
                 continue;
             }
 
-            if (onlyWith >= 0 && parser.IsNull(onlyWith))
-                continue;
             if (key >= 0 && !lineOfKey.TryAdd(parser.Value(key), reader.Line))
             {
                 Leave(reader, key, $"the same as in line {lineOfKey[parser.Value(key)]}, and it must be there once");

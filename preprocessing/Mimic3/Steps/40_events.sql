@@ -66,3 +66,20 @@ FROM (
     SELECT source, series, hadm_id, rule_2, rule_3, rule_4, rule_5, rule_6 FROM lab_results
 )
 GROUP BY source, series, hadm_id;
+
+INSERT INTO funnel
+WITH counted AS (
+    SELECT *, 100 + 10 * dense_rank() OVER (ORDER BY source, series) AS first_position,
+        series || CASE source WHEN 'chart' THEN ' (CHARTEVENTS)' WHEN 'lab' THEN ' (LABEVENTS)' ELSE ' (OUTPUTEVENTS)' END AS label
+    FROM event_counts
+)
+SELECT first_position + rule, label, words, sum(n)::BIGINT, count(DISTINCT hadm_id) FILTER (n > 0), NULL
+FROM (
+    SELECT first_position, label, hadm_id, 1 AS rule, 'rows of wanted items' AS words, wanted AS n FROM counted
+    UNION ALL SELECT first_position, label, hadm_id, 2, 'not marked as errors', rule_2 FROM counted
+    UNION ALL SELECT first_position, label, hadm_id, 3, 'in an ICU stay, or of an admission with one', rule_3 FROM counted
+    UNION ALL SELECT first_position, label, hadm_id, 4, 'not before it', rule_4 FROM counted
+    UNION ALL SELECT first_position, label, hadm_id, 5, 'with a number', rule_5 FROM counted
+    UNION ALL SELECT first_position, label, hadm_id, 6, 'in range', rule_6 FROM counted
+)
+GROUP BY first_position, label, rule, words;

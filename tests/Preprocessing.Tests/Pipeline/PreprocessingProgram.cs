@@ -16,7 +16,7 @@ public sealed class ConsoleTests
 /// <summary>Runs the program in this process, as a user would.</summary>
 internal static class PreprocessingProgram
 {
-    internal static (int Code, string Output, string Error) Run(params string[] args) => RunIn("data", [new AvMnistDataset()], args);
+    internal static (int Code, string Output, string Error) Run(params string[] args) => RunIn("data", Datasets.In(typeof(AvMnistDataset).Assembly), args);
 
     internal static (int Code, string Output, string Error) RunIn(string dataFolder, IReadOnlyList<IDataset> datasets, params string[] args)
     {
