@@ -43,4 +43,15 @@ epoch.SetAction(parsed =>
     bench.Run(parsed.GetRequiredValue(paradigms), parsed.GetRequiredValue(batches));
     return ExitCode.Done;
 });
-return App.Run(new RootCommand("Measures the toolkit against the same work done by others; prints ratios.") { step, epoch, preprocess, loader }, args);
+var mimicRounds = new Option<int>("--rounds") { Description = "Rounds of turns, after one that does not count", DefaultValueFactory = _ => 5 };
+var defaultRounds = new Option<int>("--default-rounds") { Description = "Rounds in which the peer also runs as pd.read_csv of whole tables, which takes about 1 GiB for a million rows", DefaultValueFactory = _ => 1 };
+var chartRows = new Option<long>("--chart-rows") { Description = "Rows of CHARTEVENTS in the tables made for it", DefaultValueFactory = _ => 10_000_000 };
+var tables = new Option<string?>("--raw") { Description = "Folder of tables, .csv.gz, to use in their place" };
+var mimic = new Command("mimic", "MIMIC-III from tables to shards against the same arrays made with pandas and against inflating the files, taking turns.") { python, mimicRounds, defaultRounds, chartRows, tables };
+mimic.SetAction(parsed =>
+{
+    new MimicBench(parsed.GetRequiredValue(python), parsed.GetValue(mimicRounds), parsed.GetValue(defaultRounds), Console.Out)
+        .Run(parsed.GetValue(chartRows), parsed.GetValue(tables));
+    return ExitCode.Done;
+});
+return App.Run(new RootCommand("Measures the toolkit against the same work done by others; prints ratios.") { step, epoch, preprocess, mimic, loader }, args);
