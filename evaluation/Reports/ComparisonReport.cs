@@ -14,6 +14,8 @@ internal static class ComparisonReport
         output.WriteLine(Headline.Of(comparison, contenders));
         if (comparison.DataSource is { } source)
             output.WriteLine($"Data: {source}");
+        if (TaskRemarks.Leakage(comparison.Runs.FirstOrDefault(r => r.Run is not null)?.Run) is { } leakage)
+            output.WriteLine(leakage);
         output.WriteLine();
         WriteTable(ComparisonTable.Of(contenders), output, terminal);
         output.WriteLine(ComparisonNotes.Legend(comparison.Runs[0], contenders));

@@ -17,7 +17,7 @@ internal static class LearningCurves
                 ["paradigm"] = run.Name,
                 ["seed"] = run.Run.Run!.Seed,
                 ["epoch"] = epoch.Epoch,
-                ["accuracy"] = VegaLite.Number(epoch.ValidMetric),
+                ["metric"] = VegaLite.Number(epoch.ValidMetric),
                 ["loss"] = VegaLite.Number(epoch.TrainLoss),
             };
         // Of runs that had to select by another metric than the rest, each its own.

@@ -20,6 +20,7 @@ internal static class ComparisonSections
         yield return new ReportSection(heading, 2, [
             new Lede(Headline.Of(comparison, contenders)),
             .. comparison.DataSource is { } source ? [new Paragraph($"Data: {source}.")] : Array.Empty<ReportBlock>(),
+            .. TaskRemarks.Of(described, data?.Manifest?.Options ?? new Dictionary<string, string>()).Select(text => new Warning(text)),
             .. Warnings(contenders, runs).Select(text => new Warning(text)),
             AccuracyPlot.Of(contenders)]);
 
@@ -54,7 +55,7 @@ internal static class ComparisonSections
     }
 
     private static string[] ClassNames(RunResult run, DataRecord? data) =>
-        data?.Manifest?.ClassNames is { } names && names.Count == run.Classes && names.Distinct().Count() == names.Count
+        data?.ClassNames is { } names && names.Count == run.Classes && names.Distinct().Count() == names.Count
             ? [.. names.Select(name => SafeText.ForTerminal(name, 30))]
             : [.. Enumerable.Range(0, run.Classes).Select(k => $"{k}")];
 

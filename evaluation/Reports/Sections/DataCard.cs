@@ -26,7 +26,11 @@ internal static class DataCard
         if (data.Manifest is { } manifest)
         {
             blocks.Add(new TableBlock(Splits(manifest, runs)));
-            blocks.Add(new TableBlock(Columns(manifest)));
+            blocks.Add(new TableBlock(Columns(manifest, data.Label)));
+            if (manifest.Funnel.Count > 0)
+                blocks.AddRange([new Paragraph("How many rows each rule of preprocessing left:"), new TableBlock(Funnel(manifest))]);
+            if (manifest.Rejects.Count > 0)
+                blocks.Add(new Paragraph($"Rows that could not be read and were left out: {string.Join(", ", manifest.Rejects.Select(r => $"{r.Key} {Figures.Count(r.Value)}"))}."));
         }
 
         if (ClassBalance(data, comparison.Runs[0], classes) is { } balance)
@@ -69,9 +73,18 @@ internal static class DataCard
             [.. manifest.Splits.Select(s => (string[])[s.Name, Figures.Count(s.Rows), Used(s)])]);
     }
 
-    private static ReportTable Columns(ShardManifest manifest) => new(
+    private static ReportTable Funnel(ShardManifest manifest)
+    {
+        static string Count(long? count) => count is { } known ? Figures.Count(known) : Figures.None;
+        return new ReportTable(
+            [new("table"), new("rule"), new("rows", Right: true), new("admissions", Right: true), new("patients", Right: true)],
+            [.. manifest.Funnel.Select(f => (string[])[f.Table, f.Rule, Figures.Count(f.Rows), Count(f.Admissions), Count(f.Patients)])]);
+    }
+
+    // Of a set for several tasks, the label of the one that the runs were trained for.
+    private static ReportTable Columns(ShardManifest manifest, string? label) => new(
         [new("column"), new("role"), new("type"), new("shape of a row"), new("what it is")],
-        [.. manifest.Columns.Select(c => (string[])
+        [.. manifest.Columns.Where(c => c.Role != ColumnRole.Label || c.Name == label).Select(c => (string[])
         [
             c.Name,
             $"{c.Role}".ToLowerInvariant(),

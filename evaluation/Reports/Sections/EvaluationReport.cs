@@ -11,7 +11,7 @@ internal static class EvaluationReport
         if (comparisons.Count > 1)
         {
             sections.Add(new ReportSection("Several comparisons", 2, [new Paragraph(
-                "Runs trained on other data or by another profile, or judged on other rows, stand in a comparison of their own: figures of "
+                "Runs trained for another task, on other data or by another profile, or judged on other rows, stand in a comparison of their own: figures of "
                 + "two comparisons are not to be set against each other.")]));
         }
 

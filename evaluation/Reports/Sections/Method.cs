@@ -21,6 +21,9 @@ internal static class Method
         "A lead is the difference of mean accuracies on the same rows. Its interval and p come from the rows' paired "
             + "differences and, with two seeds or more on each side, from the seeds' spread too (the same t; two rows added as "
             + "by Agresti and Min). Rows count as independent of each other.",
+        "Where a task has two classes of which one is rare, paradigms are ranked by AUROC: its interval, and that of a lead, is DeLong's, on "
+            + "each row's share of rows of the other class that it is ranked rightly against, averaged over seeds; the seeds' spread comes in as "
+            + "for accuracy.",
         "p is two-sided. p (Holm) allows for the best paradigm having been compared with each of the others, and what may "
             + "be said goes by it; intervals are of one comparison each. The best was chosen on these very rows, so its lead is a little flattered.",
         "majority gives every row the class shares of the rows judged: no constant prediction does better on them.",
