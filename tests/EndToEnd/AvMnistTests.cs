@@ -114,6 +114,20 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
     }
 
     [Fact]
+    public void Evaluation_interrupted_at_any_moment_ends_with_130_and_one_line()
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            using var program = new BuiltProgram("Evaluation", session.Runs, "--data", session.Shards);
+            program.Until(() => program.HasLoaded("libi2m2_torch"));
+            program.Wait(TimeSpan.FromMilliseconds(30 * attempt));
+            program.Signal("INT");
+            var (code, error) = program.Wait();
+            Assert.Contains((code, error.TrimEnd()), new[] { (130, "Interrupted; run again to go on."), (0, "") });
+        }
+    }
+
+    [Fact]
     public void Doing_it_again_does_nothing()
     {
         var (shards, runs) = (AvMnistSession.Snapshot(session.Shards), AvMnistSession.Snapshot(session.Runs));
