@@ -91,10 +91,10 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
 
     private RunResult? OfCheckpoint(string path)
     {
-        var (predictions, config, parameters, remark) = CheckpointPredictions.Of(path, data, split);
+        var (predictions, run, remark) = CheckpointPredictions.Of(path, data, split);
         if (remark.Length > 0)
             Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
-        return Result(predictions, path, split, config.Describe(parameters)) is { } result ? result with { Remark = remark } : null;
+        return Result(predictions, path, split, run) is { } result ? result with { Remark = remark } : null;
     }
 
     private RunResult? Result(Predictions predictions, string source, string ofSplit, RunDescription? run)

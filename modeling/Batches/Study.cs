@@ -1,8 +1,6 @@
 using I2M2.Cli;
 using I2M2.Modeling.Commands;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using I2M2.Modeling.Training;
 
 namespace I2M2.Modeling.Batches;
 
@@ -30,17 +28,7 @@ public static class Study
     {
         if (!File.Exists(path))
             throw new UsageException($"{path}: no such file");
-        Document document;
-        try
-        {
-            document = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build()
-                .Deserialize<Document>(File.ReadAllText(path)) ?? throw new UsageException($"{path}: empty");
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{path}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
-        }
-
+        var document = YamlText.Parse<Document>(path, File.ReadAllText(path));
         if (document.Entries is not { Count: > 0 } entries)
             throw new UsageException($"{path}: has no entries");
         return [.. entries.SelectMany((entry, k) => Requests(document, entry, $"{path}, entry {k + 1}"))];

@@ -93,11 +93,14 @@ public static class TrainArguments
     public static IReadOnlyDictionary<string, long> Limits(string? list)
     {
         var limits = new Dictionary<string, long>();
+        var given = new HashSet<string>();
         foreach (var part in list?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
             var pair = part.Split('=');
             if (pair.Length > 2 || !int.TryParse(pair[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) || rows == 0)
                 throw new UsageException($"--limit {list}: expected e.g. 1000 or train=11000,valid=2000,test=4000");
+            if (!given.Add(pair.Length == 2 ? pair[0] : ""))
+                throw new UsageException($"--limit {list}: {(pair.Length == 2 ? pair[0] : "every split")} is limited twice");
             foreach (var split in pair.Length == 2 ? [pair[0]] : new[] { "train", "valid", "test" })
                 limits[split] = rows;
         }

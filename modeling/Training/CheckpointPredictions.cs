@@ -12,9 +12,12 @@ public static class CheckpointPredictions
     /// <param name="checkpoint">A checkpoint of this program.</param>
     /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
     /// <param name="split">E.g. "test"; as many of its rows as the run used.</param>
-    /// <returns>The predictions, how the checkpoint was trained, its trained parameters, and what must be said beside them; empty when nothing is.</returns>
+    /// <returns>
+    /// The predictions, what was judged (its source that of these shards, not of those trained on), and what must be said beside them; empty
+    /// when nothing is.
+    /// </returns>
     /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
-    public static (Predictions Predictions, RunConfig Config, long Parameters, string Remark) Of(string checkpoint, string? data, string split)
+    public static (Predictions Predictions, RunDescription Run, string Remark) Of(string checkpoint, string? data, string split)
     {
         var (model, config, task) = Checkpoint.Load(checkpoint);
         using (model)
@@ -31,7 +34,8 @@ public static class CheckpointPredictions
             // What other code standardised by is not known; the data's own figures come nearest.
             var normalisers = config.Origin is null ? Inputs(checkpoint, shards, taskData).Normalisers : taskData.Normalisers;
             using var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device, normalisers: normalisers);
-            return (new Predictor(model, config).Predict(rows, checkpoint), config, ModelFactory.Parameters(model), Remark(config, shards.Manifest));
+            var run = config.Describe(ModelFactory.Parameters(model)) with { DataSource = shards.Manifest.Source };
+            return (new Predictor(model, config).Predict(rows, checkpoint), run, Remark(config, shards.Manifest));
         }
     }
 

@@ -2,9 +2,6 @@ using System.Reflection;
 using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace I2M2.Modeling.Training;
 
@@ -47,17 +44,9 @@ public sealed class Recipe
         var tab = Array.FindIndex(yaml.Split('\n'), line => line.TrimStart(' ').StartsWith('\t'));
         if (tab >= 0)
             throw new UsageException($"{name}, line {tab + 1}: a tab as indentation; YAML takes spaces");
-        try
-        {
-            var document = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build()
-                .Deserialize<Document>(yaml) ?? throw new UsageException($"{name}: empty");
-            document.Check(name);
-            return new Recipe(name, document);
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{name}, line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
-        }
+        var document = YamlText.Parse<Document>(name, yaml);
+        document.Check(name);
+        return new Recipe(name, document);
     }
 
     /// <summary>The settings of one paradigm under one profile, with the user's changes.</summary>

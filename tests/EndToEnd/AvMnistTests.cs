@@ -114,6 +114,33 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
     }
 
     [Fact]
+    public void Evaluation_interrupted_at_any_moment_ends_with_130_and_one_line()
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            using var program = new BuiltProgram("Evaluation", session.Runs, "--data", session.Shards);
+            program.Until(() => program.HasLoaded("libi2m2_torch"));
+            program.Wait(TimeSpan.FromMilliseconds(30 * attempt));
+            program.Signal("INT");
+            var (code, error) = program.Wait();
+            Assert.Contains((code, error.TrimEnd()), new[] { (130, "Interrupted; run again to go on."), (0, "") });
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_judged_on_other_data_is_told_by_the_name_of_those_data()
+    {
+        var hard = session.At("hard");
+        Assert.Equal(0, Programs.Preprocess("avmnist", "--raw", session.Raw, "--set", "profile=published-difficulty", "--out", hard).Exit);
+        var checkpoint = Path.Combine(session.Runs, "avmnist", "digit", "unimodal-image", "seed-0", "best.safetensors");
+        var (exit, output, errors) = Programs.Evaluate(checkpoint, "--data", hard);
+        Assert.Equal(0, exit);
+        Assert.Contains("on avmnist-published-difficulty digit", output, StringComparison.Ordinal);
+        Assert.Contains("Data: avmnist-published-difficulty: ", output, StringComparison.Ordinal);
+        Assert.Contains("judged on other data than it was trained on", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Doing_it_again_does_nothing()
     {
         var (shards, runs) = (AvMnistSession.Snapshot(session.Shards), AvMnistSession.Snapshot(session.Runs));

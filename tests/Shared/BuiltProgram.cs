@@ -35,6 +35,19 @@ internal sealed class BuiltProgram : IDisposable
             Thread.Sleep(1);
     }
 
+    /// <summary>Whether a native library of this name is in its memory.</summary>
+    internal bool HasLoaded(string library)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/maps").Contains(library, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Waits for its end, or for a time at most; tells whether it ended.</summary>
     internal bool Wait(TimeSpan most) => process.WaitForExit(most);
 

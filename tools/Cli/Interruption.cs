@@ -6,7 +6,7 @@ namespace I2M2.Cli;
 /// Ctrl-C and SIGTERM, for as long as a command runs. The first one asks a command that takes a token to stop and put its things in
 /// order; the second, or any to a command that takes none, ends the process at once.
 /// </summary>
-internal sealed class Interruption : IDisposable
+internal sealed partial class Interruption : IDisposable
 {
     /// <summary>What the user reads.</summary>
     internal const string Message = "Interrupted; run again to go on.";
@@ -19,6 +19,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration[] registrations;
     private readonly bool patient;
+    private int signals;
     private Timer? end;
 
     /// <param name="patient">Whether the command watches <see cref="Stop"/>.</param>
@@ -43,13 +44,19 @@ internal sealed class Interruption : IDisposable
     private static void End()
     {
         Console.Error.WriteLine(Message);
-        Environment.Exit(ExitCode.Interrupted);
+        ExitNow(ExitCode.Interrupted);
     }
+
+    // Not Environment.Exit: that runs the exit handlers of native libraries, and libtorch aborts when its operators are destroyed under a
+    // thread that calls them.
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!patient || stop.IsCancellationRequested)
+        // Each signal has a thread of its own: the second may come before the first has cancelled.
+        if (!patient || Interlocked.Increment(ref signals) > 1)
             End();
         Console.Error.WriteLine(Stopping);
         end = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);

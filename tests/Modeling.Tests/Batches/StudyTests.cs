@@ -57,6 +57,20 @@ public sealed class StudyTests : IDisposable
         Assert.False(File.Exists("PWNED"));
     }
 
+    [Theory]
+    [InlineData("entries:\n  - dataset: avmnist\n    paradigms: [intra, i2m2]", "line 3: expected one text (several names or numbers with commas")]
+    [InlineData("entries:\n  - avmnist", "line 2: expected keys and values")]
+    [InlineData("entries:\n  - dataset: avmnist\n    set: epochs=1", "line 3: expected keys and values")]
+    [InlineData("entries: { dataset: avmnist }", "line 1: expected a list")]
+    [InlineData("entries:\n  - dataset: avmnist\n    epochs: 3", "line 3: unknown key 'epochs'")]
+    public void A_value_of_another_kind_is_told_in_the_words_of_the_file(string yaml, string told)
+    {
+        var message = Assert.Throws<UsageException>(() => Read(yaml)).Message;
+        Assert.Contains(told, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("I2M2.", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_study_that_is_not_there_is_wrong_usage() =>
         Assert.Contains("no such file", Assert.Throws<UsageException>(() => Study.Read(folder.At("none.yaml"))).Message, StringComparison.Ordinal);

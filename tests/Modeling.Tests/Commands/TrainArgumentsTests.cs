@@ -46,6 +46,8 @@ public sealed class TrainArgumentsTests
     [InlineData("-5")]
     [InlineData("all")]
     [InlineData("train=1=2")]
+    [InlineData("train=10,train=20")]
+    [InlineData("10,20")]
     [InlineData("dev=10")]
     public void Other_limits_are_refused(string list) =>
         Assert.Contains("--limit", Assert.Throws<UsageException>(() => TrainArguments.Limits(list)).Message, StringComparison.Ordinal);
