@@ -32,6 +32,7 @@ internal sealed class CsvBlocks : IDisposable
     private readonly CancellationTokenSource stop;
     private readonly Thread thread;
     private ExceptionDispatchInfo? failure;
+    private bool isDisposed;
 
     internal CsvBlocks(TextBytes bytes, CancellationToken stop)
     {
@@ -58,6 +59,9 @@ internal sealed class CsvBlocks : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         stop.Cancel();
         thread.Join();
         stop.Dispose();

@@ -18,8 +18,8 @@ internal sealed class CsvFaults(string path)
     internal static string Name(byte fault, ReadOnlySpan<byte> before) => fault switch
     {
         0 => "a byte that is zero: the file is damaged, or not UTF-8",
-        (byte)'"' => "a quote within a field that is not quoted",
         _ when before is [.., (byte)'\r'] => "a carriage return without a line feed; lines must end with LF or CR LF",
+        (byte)'"' => "a quote within a field that is not quoted",
         _ => "a closing quote that no comma or line end follows",
     };
 }

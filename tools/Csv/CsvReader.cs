@@ -189,7 +189,7 @@ public sealed class CsvReader : IDisposable
         blocks.Return(block);
         block = following;
         ScanFrom(CsvBlock.Start - rest, CsvBlock.Start + block.Length);
-        rowStart = 0;
+        (rowStart, next) = (0, 0);
     }
 
     private void ScanFrom(int start, int end)

@@ -19,7 +19,7 @@ public static class FieldNumber
     {
         value = 0;
         var negative = text.Length > 0 && text[0] == '-';
-        var digits = negative ? text[1..] : text;
+        var digits = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
         if (digits.Length == 0)
             return FieldFault.Malformed;
         var fault = FieldFault.None;
@@ -28,12 +28,17 @@ public static class FieldNumber
             var digit = (uint)(character - '0');
             if (digit > 9)
                 return FieldFault.Malformed;
-            if (value > (long.MaxValue - digit) / 10)
+
+            // Below zero there is one number more.
+            if (value < (long.MinValue + digit) / 10)
                 fault = FieldFault.OutOfRange;
-            value = unchecked((value * 10) + digit);
+            value = unchecked((value * 10) - digit);
         }
 
-        value = negative ? -value : value;
+        if (negative)
+            return fault;
+        fault = value == long.MinValue ? FieldFault.OutOfRange : fault;
+        value = unchecked(-value);
         return fault;
     }
 
