@@ -64,14 +64,21 @@ public sealed class Mimic3Preprocessor
         using (var claim = FolderLock.Take(workFolder, ShardSetWriter.LockName))
         {
             WorkRoom.Require(files.Values, workFolder, job.Memory);
-            using var work = WorkDatabase.Open(workFolder, Path.Combine(job.Out, ShardSet.ShardFolder), Mimic3Extraction.Rules(job.SkipBad), job.Memory, job.Workers);
-            var tables = Timed("extraction", () => Mimic3Extraction.Run(work, files, job));
-            Timed("steps", () => Steps(work.Database));
-            manifest = Timed("shards", () => Write(work, tables));
+            var shards = Path.Combine(job.Out, ShardSet.ShardFolder);
+            var (tables, rejects) = Timed("extraction", () => Extract(shards));
+            using var database = WorkDatabase.OpenForSteps(workFolder, shards, job.Memory, job.Workers);
+            Timed("steps", () => Steps(database));
+            manifest = Timed("shards", () => Write(database, tables, rejects));
         }
 
         Directory.Delete(workFolder, recursive: true);
         return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest)) { Seconds = seconds };
+    }
+
+    private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<Reject> Rejects) Extract(string shards)
+    {
+        using var work = WorkDatabase.Open(workFolder, shards, Mimic3Extraction.Rules(job.SkipBad), job.Memory, job.Workers);
+        return (Mimic3Extraction.Run(work, files, job), [.. work.Rejects()]);
     }
 
     /// <summary>A finished set of the same inputs and options.</summary>
@@ -114,9 +121,8 @@ public sealed class Mimic3Preprocessor
         return admissions;
     }
 
-    private ShardManifest Write(WorkDatabase work, IReadOnlyList<ExtractedTable> tables)
+    private ShardManifest Write(DuckDatabase database, IReadOnlyList<ExtractedTable> tables, IReadOnlyList<Reject> rejects)
     {
-        var database = work.Database;
         var rows = Mimic3Results.Rows(database, (int)Count(database));
         var bySplit = new[] { "train", "valid", "test" }.ToDictionary(s => s, rows.Of);
         var raw = tables.Select(t => new RawFile(t.File, t.Bytes, t.Sha256)).ToList();
@@ -127,7 +133,7 @@ public sealed class Mimic3Preprocessor
             writer.WriteParquet(part, (path, metadata) => WriteParquet(database, part.Name, path, metadata));
         foreach (var part in writer.Parts)
             writer.Write(part, shard => rows.Append(part, bySplit[part.Split], shard));
-        WriteRejects(work);
+        WriteRejects(rejects);
         var fitted = options.NormaliserRows == Normaliser.Train ? bySplit["train"] : [.. Enumerable.Range(0, rows.Ids.Length)];
         var train = bySplit["train"];
         return writer.Finish(
@@ -174,11 +180,11 @@ public sealed class Mimic3Preprocessor
         ParquetWriter.Write(database, path, select, order, metadata, stop: job.Stop);
     }
 
-    private void WriteRejects(WorkDatabase work)
+    private void WriteRejects(IReadOnlyList<Reject> rejects)
     {
         var path = Path.Combine(job.Out, RejectsName);
         var text = new StringBuilder();
-        foreach (var reject in work.Rejects())
+        foreach (var reject in rejects)
             text.Append(JsonSerializer.Serialize(reject, RejectJson)).Append('\n');
         if (text.Length > 0)
             AtomicFile.WriteText(path, text.ToString());

@@ -12,13 +12,19 @@ internal static class RuleTables
     private const int ValueDigits = 9;
     private const int CoefficientDigits = 5;
 
+    // Series that steps make of others.
+    private static readonly string[] MadeSeries = ["gcs", "fio2"];
+
     /// <summary>Makes them, whatever was there.</summary>
     internal static void Make(DuckDatabase database, Mimic3Options options)
     {
         Fill(database, "options", "cap_age BOOLEAN, keep_records_after_death BOOLEAN, closed_bins BOOLEAN, impute_from_whole_stay BOOLEAN, urine_limit BIGINT, mortality_class4 VARCHAR",
             [$"{options.CapsAge}, {options.KeepsRecordsAfterDeath}, {options.ClosedBins}, {options.ImputesFromWholeStay}, {Fixed(options.UrineLimit?.ToString(CultureInfo.InvariantCulture) ?? "", ValueDigits)}, {Sql.Text(options.MortalityClass4)}"]);
+        // Numbers under their names: rows are grouped by them a dozen times.
+        var series = Rows("items").Select(r => r["series"]).Concat(MadeSeries).Distinct().Order(StringComparer.Ordinal);
+        database.Execute("make series_name", $"CREATE TYPE IF NOT EXISTS series_name AS ENUM ({string.Join(", ", series.Select(Sql.Text))})");
         Fill(database, "items",
-            "itemid INTEGER, source VARCHAR, series VARCHAR, low BIGINT, low_included BOOLEAN, high BIGINT, high_included BOOLEAN, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
+            "itemid INTEGER, source VARCHAR, series series_name, low BIGINT, low_included BOOLEAN, high BIGINT, high_included BOOLEAN, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
             Rows("items").Where(r => Holds(r["only_with"], options)).Select(Item));
         Fill(database, "arterial", "term VARCHAR, coefficient BIGINT, mean BIGINT, if_missing BIGINT",
             Rows("arterial").Select(r => $"{Sql.Text(r["term"])}, {Fixed(r["coefficient"], CoefficientDigits)}, {Fixed(r["mean"], CoefficientDigits)}, {Fixed(r["if_missing"], CoefficientDigits)}"));

@@ -43,6 +43,24 @@ internal sealed class WorkDatabase : IDisposable
         return work;
     }
 
+    /// <summary>
+    /// A database in memory, which spills to the work folder, over the extracted tables: what the steps make is of no use to a later run, and
+    /// need not be made durable.
+    /// </summary>
+    /// <param name="folder">Work folder; its database is closed.</param>
+    /// <param name="output">Where Parquet files will be written; exists.</param>
+    /// <param name="memory">Bytes that tables and statements may take.</param>
+    /// <param name="threads">Threads of a statement.</param>
+    internal static DuckDatabase OpenForSteps(string folder, string output, long memory, int threads)
+    {
+        var path = Path.Combine(folder, FileName);
+        var database = DuckDatabase.Open(Options(path, folder, output, memory, threads) with { File = null });
+        database.Execute("open what was extracted", $"ATTACH {Sql.WritePath(path)} AS extracted_tables (READ_ONLY)");
+        foreach (var table in RawTable.All)
+            database.Execute($"open {table.Kept}", $"CREATE VIEW {table.Kept} AS SELECT * FROM extracted_tables.{table.Kept}");
+        return database;
+    }
+
     /// <summary>The tables that an earlier run finished.</summary>
     internal IReadOnlyList<ExtractedTable> Extracted()
     {

@@ -1,12 +1,12 @@
 -- Events: every wanted row with what the rules ask of it, and its value in the series' unit.
 -- in:  chartevents, outputevents, labevents, icustays, items
--- out: views charted, lab_results (series, source, icustay_id, hadm_id, charttime, rule_2 .. rule_6, value), table event_counts, funnel
+-- out: charted, lab_results (series, source, icustay_id, hadm_id, charttime, rule_2 .. rule_6, value), table event_counts, funnel
 -- Rules: 2 not marked as an error, 3 in an ICU stay (lab: in an admission with one), 4 not before INTIME (lab: not before the earliest
 -- INTIME - 6 h), 5 with a number, 6 in range. Each contains those before it. A range's row also says how to convert.
 CREATE TABLE item_series AS
 SELECT DISTINCT itemid, source, series, drops_errors FROM items;
 
-CREATE VIEW charted AS
+CREATE TABLE charted AS
 SELECT
     i.series,
     i.source,
@@ -28,7 +28,7 @@ JOIN item_series i ON i.itemid = e.itemid AND i.source IN ('chart', 'output')
 LEFT JOIN icustays s ON s.icustay_id = e.icustay_id
 LEFT JOIN items r ON r.itemid = e.itemid AND in_range(e.value, r.low, r.low_included, r.high, r.high_included);
 
-CREATE VIEW lab_results AS
+CREATE TABLE lab_results AS
 WITH icu AS (
     SELECT hadm_id, min(intime) AS icu_intime FROM icustays GROUP BY hadm_id
 )

@@ -1,7 +1,7 @@
 -- Records of the plain series: one value for each admission, series and time; items of one series at one time are merged.
 -- in:  charted, lab_results, items
 -- out: records (hadm_id, series, charttime, value)
-CREATE TABLE records (hadm_id BIGINT, series VARCHAR, charttime TIMESTAMP, value BIGINT);
+CREATE TABLE records (hadm_id BIGINT, series series_name, charttime TIMESTAMP, value BIGINT);
 
 INSERT INTO records
 WITH accepted AS (
