@@ -74,8 +74,8 @@ public sealed class HoursTests
         new("0-8 2, 9-23 2.5; 2", s => Gas(Gas(s.LastsADay(), "2:30", 80, 40), "9:30", 100, null)),
         // The fraction of 9:30 reaches back to the pressure of 2:30.
         new("0-8 2, 9-23 1; 9", s => Gas(Gas(s.LastsADay(), "2:30", 80, null), "9:30", 40, 40)),
-        // Means of an hour, then their quotient: 90 / 30, not the mean of 4 and 2.5.
-        new("0-23 3; 2", s => Gas(Gas(s.LastsADay(), "2:10", 80, 20), "2:50", 100, 40)),
+        // Means of an hour, then their quotient: 90 / 30, not the mean of 3.2 and 2.857.
+        new("0-23 3; 2", s => Gas(Gas(s.LastsADay(), "2:10", 80, 25), "2:50", 100, 35)),
         new("0-23 NULL; ", s => Gas(s.LastsADay(), "2:30", 80, null)),
     ]);
 
