@@ -64,7 +64,7 @@ public sealed class Mimic3Preprocessor
         using (var claim = FolderLock.Take(workFolder, ShardSetWriter.LockName))
         {
             WorkRoom.Require(files.Values, workFolder, job.Memory);
-            using var work = WorkDatabase.Open(workFolder, Path.Combine(job.Out, ShardSet.ShardFolder), Mimic3Extraction.Rules(job.SkipBad), job.Memory, job.Workers);
+            using var work = WorkDatabase.Open(workFolder, Path.Combine(job.Out, ShardSet.ShardFolder), Mimic3Extraction.Rules(), job.Memory, job.Workers);
             var tables = Timed("extraction", () => Mimic3Extraction.Run(work, files, job));
             Timed("steps", () => Steps(work.Database));
             manifest = Timed("shards", () => Write(work, tables));
