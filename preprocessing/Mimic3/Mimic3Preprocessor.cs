@@ -77,7 +77,7 @@ public sealed class Mimic3Preprocessor
 
     private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<Reject> Rejects) Extract(string shards)
     {
-        using var work = WorkDatabase.Open(workFolder, shards, Mimic3Extraction.Rules(job.SkipBad), job.Memory, job.Workers);
+        using var work = WorkDatabase.Open(workFolder, shards, Mimic3Extraction.Rules(), job.Memory, job.Workers);
         return (Mimic3Extraction.Run(work, files, job), [.. work.Rejects()]);
     }
 

@@ -12,10 +12,10 @@ internal static class Mimic3Extraction
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What decides which rows are taken, for <see cref="WorkDatabase.Open"/>.</summary>
-    internal static string Rules(bool skipBad)
+    internal static string Rules()
     {
         var columns = RawTable.All.Select(t => $"{t.Name}({string.Join(',', t.Columns)})");
-        return $"{typeof(Mimic3Extraction).Assembly.GetName().Version} {WantedItems.Read().Sha256} {(skipBad ? "skip" : "refuse")} {string.Join(';', columns)}";
+        return $"{typeof(Mimic3Extraction).Assembly.GetName().Version} {WantedItems.Read().Sha256} {string.Join(';', columns)}";
     }
 
     /// <summary>Reads what is not there yet.</summary>
@@ -26,16 +26,26 @@ internal static class Mimic3Extraction
     /// <exception cref="Shards.InputRefusedException">A file is damaged, lacks a column, or has a row that cannot be read.</exception>
     internal static IReadOnlyList<ExtractedTable> Run(WorkDatabase work, IReadOnlyDictionary<string, string> files, PreprocessingJob job)
     {
+        // What is wrong is said early: headers at once, tables about stays, a small part of the whole, before the long ones.
+        foreach (var table in RawTable.All)
+            TableExtraction.CheckHeader(table, files[table.Name]);
         var there = Unchanged(work, files, job);
-        var left = RawTable.All.Where(t => !there.Contains(t.Name)).ToList();
+        var left = RawTable.All.Where(t => !there.Contains(t.Name)).OrderBy(t => t.Items is not null).ToList();
+        var small = left.Count(t => t.Items is null);
         var items = WantedItems.Read();
         var progress = left.Select(t => new TableProgress(t.Name, new FileInfo(files[t.Name]).Length)).ToList();
-        var reading = Task.Run(() => Workers.For(left.Count, job.Workers, i =>
+        void Extract(int i)
         {
             var path = files[left[i].Name];
             progress[i].Begin();
             new TableExtraction(left[i], path, NameOf(job.Raw, path), job.SkipBad, progress[i]).Run(work, items, job.Stop);
-        }, job.Stop));
+        }
+
+        var reading = Task.Run(() =>
+        {
+            Workers.For(small, job.Workers, Extract, job.Stop);
+            Workers.For(left.Count - small, job.Workers, i => Extract(small + i), job.Stop);
+        });
         Show(progress, reading);
         reading.GetAwaiter().GetResult();
         return work.Extracted();
@@ -43,7 +53,8 @@ internal static class Mimic3Extraction
 
     private static HashSet<string> Unchanged(WorkDatabase work, IReadOnlyDictionary<string, string> files, PreprocessingJob job)
     {
-        var earlier = work.Extracted();
+        // A table that rows were left out of is whole only to those who allow that.
+        var earlier = work.Extracted().Where(t => job.SkipBad || t.Rejected == 0).ToList();
         var now = RawFiles.Hash(job.Raw, [.. earlier.Select(t => files[t.Name])], job.Workers, job.Stop);
         return [.. earlier.Zip(now).Where(p => p.First.File == p.Second.Name && p.First.Sha256 == p.Second.Sha256).Select(p => p.First.Name)];
     }

@@ -17,18 +17,18 @@ internal sealed record RawTable(string Name, IReadOnlyList<TableColumn> Columns)
     /// <summary>Whether rows are numbered by their line in the file, for a total order.</summary>
     internal bool HasLines => Items is not null;
 
-    /// <summary>The tables that are read, the longest first.</summary>
+    /// <summary>The tables that are read, the longest first. A field may be empty where the release's own schema lets it be NULL.</summary>
     internal static IReadOnlyList<RawTable> All { get; } =
     [
-        new("CHARTEVENTS", [Id("HADM_ID", required: true), Id("ICUSTAY_ID"), Time("CHARTTIME", required: true), Item, new("VALUENUM", ColumnKind.Number, "value"), new("VALUE", ColumnKind.Flag, "flag"), new("ERROR", ColumnKind.IsOne, "error")])
+        new("CHARTEVENTS", [Id("HADM_ID"), Id("ICUSTAY_ID"), Time("CHARTTIME"), Item, new("VALUENUM", ColumnKind.Number, "value"), new("VALUE", ColumnKind.Flag, "flag"), new("ERROR", ColumnKind.IsOne, "error")])
         {
             Items = "chart",
         },
-        new("LABEVENTS", [Id("HADM_ID"), Time("CHARTTIME", required: true), Item, new("VALUENUM", ColumnKind.Number, "value"), new("VALUE", ColumnKind.Flag, "flag")])
+        new("LABEVENTS", [Id("HADM_ID"), Time("CHARTTIME"), Item, new("VALUENUM", ColumnKind.Number, "value"), new("VALUE", ColumnKind.Flag, "flag")])
         {
             Items = "lab",
         },
-        new("OUTPUTEVENTS", [Id("HADM_ID"), Id("ICUSTAY_ID"), Time("CHARTTIME", required: true), Item, new("VALUE", ColumnKind.Number, "value"), new("ISERROR", ColumnKind.IsOne, "error")])
+        new("OUTPUTEVENTS", [Id("HADM_ID"), Id("ICUSTAY_ID"), Time("CHARTTIME"), Item, new("VALUE", ColumnKind.Number, "value"), new("ISERROR", ColumnKind.IsOne, "error")])
         {
             Items = "output",
         },
@@ -43,7 +43,7 @@ internal sealed record RawTable(string Name, IReadOnlyList<TableColumn> Columns)
         new("PATIENTS", [Id("SUBJECT_ID", required: true), Time("DOB", required: true), Time("DOD")]) { Key = "subject_id" },
     ];
 
-    private static TableColumn Item => new("ITEMID", ColumnKind.Item, "itemid", Required: true);
+    private static TableColumn Item => new("ITEMID", ColumnKind.Item, "itemid");
 
     private static TableColumn Id(string name, bool required = false) => new(name, ColumnKind.Identifier, name.ToLowerInvariant(), required);
 

@@ -48,6 +48,7 @@ internal sealed class RowParser
         var column = columns[c];
         var text = row.Field(c);
         isNull[c] = text.Length == 0;
+        values[c] = 0;
         if (isNull[c])
             return column.Required ? "empty, and a value is needed" : null;
         var fault = FieldFault.None;

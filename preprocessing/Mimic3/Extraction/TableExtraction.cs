@@ -11,6 +11,9 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 internal sealed class TableExtraction
 {
     private const string Remedy = "fetch the file again, correct it, or leave such rows out with --skip-bad";
+
+    // They are held in memory until the table is whole; a file with more is not this table.
+    private const int MostRejects = 1_000_000;
     private readonly RawTable table;
     private readonly string path;
     private readonly string file;
@@ -35,13 +38,20 @@ internal sealed class TableExtraction
         key = table.Columns.ToList().FindIndex(c => c.Kept == table.Key);
     }
 
+    /// <summary>Makes sure that a file has the columns that are read.</summary>
+    /// <exception cref="InputRefusedException">It has not.</exception>
+    internal static void CheckHeader(RawTable table, string path)
+    {
+        using var reader = new CsvReader(path, Names(table));
+    }
+
     /// <summary>Reads the whole file. What an earlier run left of the table is removed first.</summary>
     /// <exception cref="InputRefusedException">The file is damaged, lacks a column, or has a row that cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Stopped.</exception>
     internal ExtractedTable Run(WorkDatabase work, WantedItems items, CancellationToken stop)
     {
         work.MakeAnew(table);
-        using var reader = new CsvReader(path, [.. table.Columns.Select(c => c.Name)], stop);
+        using var reader = new CsvReader(path, Names(table), stop);
         using (var appender = work.Database.Append(table.Kept))
         {
             Copy(reader, appender, table.Items is { } source ? items.Of(source) : default);
@@ -53,6 +63,8 @@ internal sealed class TableExtraction
         work.Mark(extracted, rejects);
         return extracted;
     }
+
+    private static List<string> Names(RawTable table) => [.. table.Columns.Select(c => c.Name)];
 
     private void Copy(CsvReader reader, DuckAppender appender, ReadOnlySpan<bool> items)
     {
@@ -152,6 +164,8 @@ internal sealed class TableExtraction
     {
         if (!skipBad)
             throw reader.Refused(column, reason, Remedy);
+        if (rejects.Count == MostRejects)
+            throw reader.Refused(column, $"{reason}; {MostRejects:#,0} rows before it cannot be read either", $"look whether this is the table {table.Name}");
         rejects.Add(new Reject(table.Name, file, reader.Line, column < 0 ? "" : table.Columns[column].Name, reason));
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using I2M2.Preprocessing.Mimic3.Extraction;
 using I2M2.Shards;
 using I2M2.Tests.Pipeline;
 
@@ -64,6 +65,50 @@ public class BadTableTests
             File.WriteAllBytes(folder.At("raw/LABEVENTS.csv.gz"), whole[..length]);
             Refused(folder, "gzip data");
         }
+    }
+
+    [DataFact(Base)]
+    public void Every_header_is_looked_at_before_any_row()
+    {
+        using var folder = Given();
+        var patients = File.ReadAllText(folder.At("raw/PATIENTS.csv"));
+        File.WriteAllText(folder.At("raw/PATIENTS.csv"), patients.Replace(":00,", ":xx,", StringComparison.Ordinal));
+        Refused(folder, "column DOB");
+        Zip(folder.At("raw/OUTPUTEVENTS.csv.gz"), Unzip(folder.At("raw/OUTPUTEVENTS.csv.gz")).Replace("iserror", "wrong", StringComparison.Ordinal));
+        Refused(folder, "OUTPUTEVENTS.csv.gz: line 1: no column ISERROR");
+    }
+
+    [DataFact(Base)]
+    public void An_event_without_admission_or_time_is_legal_and_counts_for_nothing()
+    {
+        using var folder = Given();
+        Assert.Equal(0, Run(folder).Code);
+        var series = ShardSet.ReadManifest(folder.At("out")).TrainStatistics["series"];
+        Directory.Delete(folder.At("out"), recursive: true);
+        var chart = Unzip(folder.At("raw/CHARTEVENTS.csv.gz"));
+        var row = chart.Split('\n')[1].Split(',');
+        (row[2], row[5]) = ("", "");
+        Zip(folder.At("raw/CHARTEVENTS.csv.gz"), $"{chart.TrimEnd()}\n{string.Join(',', row)}\n");
+        Assert.Equal((0, ""), (Run(folder).Code, Run(folder).Error));
+        var after = ShardSet.ReadManifest(folder.At("out")).TrainStatistics["series"];
+        Assert.Equal((series.Count, series.Mean, series.Std), (after.Count, after.Mean, after.Std));
+    }
+
+    [DataFact(Base)]
+    public void What_was_extracted_before_a_refusal_is_kept_in_the_folder_that_temp_names()
+    {
+        using var folder = Given();
+        var lab = Unzip(folder.At("raw/LABEVENTS.csv.gz")).Split('\n');
+        var row = lab[1].Split(',');
+        row[6] = "much";
+        lab[1] = string.Join(',', row);
+        Zip(folder.At("raw/LABEVENTS.csv.gz"), string.Join('\n', lab));
+        Assert.Equal(3, Run(folder, "--temp", folder.At("temp"), "--workers", "1").Code);
+        using (var work = WorkDatabase.Open(folder.At("temp"), folder.At("temp"), Mimic3Extraction.Rules(), 256 << 20, 1))
+            Assert.Contains("CHARTEVENTS", work.Extracted().Select(t => t.Name));
+        Assert.Equal(0, Run(folder, "--temp", folder.At("temp"), "--skip-bad").Code);
+        Assert.Equal(1, ShardSet.ReadManifest(folder.At("out")).Rejects["LABEVENTS"]);
+        Assert.False(Directory.Exists(folder.At("temp")));
     }
 
     [DataFact(Base)]
