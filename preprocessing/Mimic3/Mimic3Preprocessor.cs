@@ -206,7 +206,7 @@ public sealed class Mimic3Preprocessor
         var others = tables.Where(t => expected.TryGetValue(t.Name, out var rows) && rows != t.Rows).ToList();
         return others.Count == 0
             ? []
-            : [$"not the full v1.4 release: {string.Join(", ", others.Select(t => $"{t.Name} has {PreprocessingReport.Count(t.Rows)} rows, the release {PreprocessingReport.Count(expected[t.Name])}"))}"];
+            : [$"not the full v1.4 release, by rows: {string.Join(", ", others.Select(t => $"{t.Name} {PreprocessingReport.Count(t.Rows)} of {PreprocessingReport.Count(expected[t.Name])}"))}"];
     }
 
     private static List<string> Notes(ShardManifest manifest)
