@@ -9,7 +9,7 @@ namespace I2M2.Tests.Csv;
 public sealed class CsvGzipTests : IDisposable
 {
     private const string Small = "a,b\n1,2\n3,\"4\"\n";
-    private const string Damaged = "the gzip data are damaged, or do not fit their checksum";
+    private const string Damaged = "the gzip data are cut short or damaged";
     private const string Cut = "the end of the gzip data is missing, or something follows it";
     private readonly TemporaryFolder folder = new();
 
