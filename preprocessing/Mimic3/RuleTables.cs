@@ -23,8 +23,9 @@ internal static class RuleTables
         // Numbers under their names: rows are grouped by them a dozen times.
         var series = Rows("items").Select(r => r["series"]).Concat(MadeSeries).Distinct().Order(StringComparer.Ordinal);
         database.Execute("make series_name", $"CREATE TYPE IF NOT EXISTS series_name AS ENUM ({string.Join(", ", series.Select(Sql.Text))})");
+        database.Execute("make event_source", "CREATE TYPE IF NOT EXISTS event_source AS ENUM ('chart', 'lab', 'output')");
         Fill(database, "items",
-            "itemid INTEGER, source VARCHAR, series series_name, low BIGINT, low_included BOOLEAN, high BIGINT, high_included BOOLEAN, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
+            "itemid INTEGER, source event_source, series series_name, low BIGINT, low_included BOOLEAN, high BIGINT, high_included BOOLEAN, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
             Rows("items").Where(r => Holds(r["only_with"], options)).Select(Item));
         Fill(database, "arterial", "term VARCHAR, coefficient BIGINT, mean BIGINT, if_missing BIGINT",
             Rows("arterial").Select(r => $"{Sql.Text(r["term"])}, {Fixed(r["coefficient"], CoefficientDigits)}, {Fixed(r["mean"], CoefficientDigits)}, {Fixed(r["if_missing"], CoefficientDigits)}"));
