@@ -47,4 +47,7 @@ if ! dotnet restore I2M2.Toolkit.sln --locked-mode -v quiet; then
   say "NuGet packages could not be restored: see above. Is there a network? Run this again; what was fetched stays." >&2
   exit 1
 fi
+if [ "$(uname -m)" = x86_64 ] && ! dotnet restore tools/AheadCompiler -v quiet >/dev/null; then
+  say "The SDK's ahead-of-time compiler could not be fetched: the programs work, and start slower."
+fi
 say "Set up."
