@@ -2,7 +2,7 @@
 -- in:  cohort, imputed, static_features, mortality, icd9_labels, splits (hadm_id, split)
 -- out: series_table, static_table, label_table
 -- PaO2/FiO2 is the quotient of the imputed two, mmHg per percent; observed where both are.
-CREATE TABLE series_table AS
+CREATE VIEW series_table AS
 SELECT
     hadm_id,
     s.split,
