@@ -15,11 +15,6 @@ CREATE MACRO mean_of(value) AS
         ELSE round_div(sum(value), count(value)::HUGEINT)::BIGINT
     END;
 
--- A NULL bound is none.
-CREATE MACRO in_range(value, low, low_included, high, high_included) AS
-    (low IS NULL OR value > low OR (low_included AND value = low))
-    AND (high IS NULL OR value < high OR (high_included AND value = high));
-
 -- E.g. (F - 32) * 5 / 9.
 CREATE MACRO in_series_unit(value, subtract, multiply, divide) AS
     CASE WHEN divide = 1 THEN (value - subtract) * multiply ELSE round_div((value - subtract) * multiply, divide) END;

@@ -49,14 +49,14 @@ LEFT JOIN (SELECT hadm_id, min(intime) AS intime FROM icustays GROUP BY hadm_id)
 -- Intubated is no number: no range holds for it, and a verbal response of 0 stands for it.
 CREATE TABLE charted AS
 SELECT e.series, e.source, e.icustay_id, e.hadm_id, e.charttime, in_series_unit(e.value, r.subtract, r.multiply, r.divide) AS value
-FROM chart_rows e JOIN items r ON r.itemid = e.itemid AND in_range(e.value, r.low, r.low_included, r.high, r.high_included)
+FROM chart_rows e JOIN items r ON r.itemid = e.itemid AND e.value BETWEEN r.lowest AND r.highest
 WHERE e.rule_5 AND NOT e.intubated
 UNION ALL
 SELECT series, source, icustay_id, hadm_id, charttime, 0 FROM chart_rows WHERE rule_5 AND intubated;
 
 CREATE TABLE lab_results AS
 SELECT e.series, e.source, e.hadm_id, e.charttime, in_series_unit(e.value, r.subtract, r.multiply, r.divide) AS value
-FROM lab_rows e JOIN items r ON r.itemid = e.itemid AND in_range(e.value, r.low, r.low_included, r.high, r.high_included)
+FROM lab_rows e JOIN items r ON r.itemid = e.itemid AND e.value BETWEEN r.lowest AND r.highest
 WHERE e.rule_5;
 
 CREATE TABLE specimens AS
