@@ -5,7 +5,7 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 
 /// <summary>
 /// All raw tables into the work database, several at once. A table that an earlier run finished from the same file, by its SHA-256, is kept.
-/// Which tables are read at the same time changes nothing: rows carry their line, and the steps that follow order by content.
+/// Which tables are read at the same time changes nothing: the steps that follow order by content.
 /// </summary>
 internal static class Mimic3Extraction
 {

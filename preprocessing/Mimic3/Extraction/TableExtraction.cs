@@ -122,34 +122,31 @@ internal sealed class TableExtraction
 
     private void Store(CsvReader reader, DuckAppender appender, int row)
     {
-        var at = 0;
-        if (table.HasLines)
-            appender.Column<long>(at++)[row] = reader.Line;
-        for (var c = 0; c < columns.Length; c++, at++)
+        for (var c = 0; c < columns.Length; c++)
         {
             var (kind, value) = (columns[c].Kind, parser.Value(c));
             if (parser.IsNull(c) && kind is not (ColumnKind.IsOne or ColumnKind.Flag))
             {
-                appender.SetNull(at, row);
+                appender.SetNull(c, row);
                 continue;
             }
 
             switch (kind)
             {
                 case ColumnKind.Item:
-                    appender.Column<int>(at)[row] = (int)value;
+                    appender.Column<int>(c)[row] = (int)value;
                     break;
                 case ColumnKind.Text:
-                    appender.SetBytes(at, row, Plain(reader, c));
+                    appender.SetBytes(c, row, Plain(reader, c));
                     break;
                 case ColumnKind.IsOne:
-                    appender.Column<bool>(at)[row] = !parser.IsNull(c) && value == 1;
+                    appender.Column<bool>(c)[row] = !parser.IsNull(c) && value == 1;
                     break;
                 case ColumnKind.Flag:
-                    appender.Column<sbyte>(at)[row] = parser.IsNull(c) ? (sbyte)0 : (sbyte)value;
+                    appender.Column<sbyte>(c)[row] = parser.IsNull(c) ? (sbyte)0 : (sbyte)value;
                     break;
                 default:
-                    appender.Column<long>(at)[row] = value;
+                    appender.Column<long>(c)[row] = value;
                     break;
             }
         }

@@ -85,7 +85,7 @@ internal sealed class WorkDatabase : IDisposable
         Run("DELETE FROM extracted WHERE table_name = $1", table.Name);
         Run("DELETE FROM rejects WHERE table_name = $1", table.Name);
         var columns = table.Columns.Select(c => $"{c.Kept} {c.SqlType}");
-        Run($"CREATE OR REPLACE TABLE {table.Kept} ({string.Join(", ", table.HasLines ? columns.Prepend("line BIGINT") : columns)})");
+        Run($"CREATE OR REPLACE TABLE {table.Kept} ({string.Join(", ", columns)})");
     }
 
     /// <summary>Says that a table is finished.</summary>
