@@ -126,6 +126,7 @@ public sealed class Mimic3Preprocessor
     {
         var rows = Mimic3Results.Rows(database, (int)Count(database));
         var bySplit = new[] { "train", "valid", "test" }.ToDictionary(s => s, rows.Of);
+        var fit = Task.Run(() => Fit(rows, bySplit["train"]));
         var raw = tables.Select(t => new RawFile(t.File, t.Bytes, t.Sha256)).ToList();
         var plan = Plan(raw, [.. bySplit.Select(s => (s.Key, (long)s.Value.Count))], rows.Ids.Length, Remarks(tables));
         DiskSpace.Require(job.Out, plan);
@@ -135,23 +136,28 @@ public sealed class Mimic3Preprocessor
         foreach (var part in writer.Parts)
             writer.Write(part, shard => rows.Append(part, bySplit[part.Split], shard));
         WriteRejects(rejects);
-        var fitted = options.NormaliserRows == Normaliser.Train ? bySplit["train"] : [.. Enumerable.Range(0, rows.Ids.Length)];
-        var train = bySplit["train"];
-        return writer.Finish(
+        var (statistics, normalisers) = fit.GetAwaiter().GetResult();
+        return writer.Finish(statistics, new SetFindings
+        {
+            Normalisers = normalisers,
+            Funnel = Mimic3Results.Funnel(database),
+            Rejects = tables.Where(t => t.Rejected > 0).ToDictionary(t => t.Name, t => t.Rejected),
+        });
+    }
+
+    private (IReadOnlyDictionary<string, ColumnStatistics> Statistics, IReadOnlyDictionary<string, Normaliser> Normalisers) Fit(Mimic3Rows rows, IReadOnlyList<int> train)
+    {
+        var fitted = options.NormaliserRows == Normaliser.Train ? train : [.. Enumerable.Range(0, rows.Ids.Length)];
+        return (
             new Dictionary<string, ColumnStatistics>
             {
                 ["static"] = NormaliserFit.Statistics(rows.Static, train, Mimic3Schema.Static.Count),
                 ["series"] = NormaliserFit.Statistics(rows.Series, train, Mimic3Schema.Hours * Mimic3Schema.Series.Count),
             },
-            new SetFindings
+            new Dictionary<string, Normaliser>
             {
-                Normalisers = new Dictionary<string, Normaliser>
-                {
-                    ["static"] = NormaliserFit.Fit(rows.Static, fitted, 1, Mimic3Schema.Static.Count, options.NormaliserRows, options.Unobserved),
-                    ["series"] = NormaliserFit.Fit(rows.Series, fitted, Mimic3Schema.Hours, Mimic3Schema.Series.Count, options.NormaliserRows, options.Unobserved),
-                },
-                Funnel = Mimic3Results.Funnel(database),
-                Rejects = tables.Where(t => t.Rejected > 0).ToDictionary(t => t.Name, t => t.Rejected),
+                ["static"] = NormaliserFit.Fit(rows.Static, fitted, 1, Mimic3Schema.Static.Count, options.NormaliserRows, options.Unobserved),
+                ["series"] = NormaliserFit.Fit(rows.Series, fitted, Mimic3Schema.Hours, Mimic3Schema.Series.Count, options.NormaliserRows, options.Unobserved),
             });
     }
 
