@@ -28,7 +28,9 @@ public sealed class Mimic3SignalTests : IDisposable
     [Fact]
     public void Modalities_that_add_up_are_learnt_from_few_rows_better_by_intra_than_by_inter()
     {
-        // The lead was 0.032 on average over six seeds, with a standard deviation of 0.014 between them.
+        // 200 rows were chosen among 100, 200, 400 and 800 on these very patients (mean lead over six seeds 0.034, 0.032, 0.009, 0.010; with
+        // 400 rows one seed of six had none). On patients of two other seeds, with six other seeds of training each, the lead with 200
+        // rows was 0.053 and 0.030, and positive in all twelve.
         var auroc = Auroc("unimodal", "inter-concat,intra", "0-3", "train=200", epochs: 15);
         Assert.True(auroc["intra"].Average() > auroc["inter"].Average(), $"intra {auroc["intra"].Average():0.0000}, inter {auroc["inter"].Average():0.0000}");
         Assert.All(auroc["intra"], a => Assert.InRange(a, 0.7, 1));
