@@ -18,7 +18,7 @@ public sealed class Mimic3Tests(Mimic3Session session) : IClassFixture<Mimic3Ses
     [Fact]
     public void Tables_become_shards_of_one_row_an_admission()
     {
-        Assert.Equal((0, ""), (session.Synthesised.Exit, session.Synthesised.Errors));
+        Assert.Equal((0, ""), (session.Synthesised.Exit, Failures(session.Synthesised.Errors)));
         Assert.Equal((0, ""), (session.Preprocessed.Exit, Failures(session.Preprocessed.Errors)));
         var manifest = ShardSet.ReadManifest(session.Shards);
         var cohort = manifest.Funnel.Where(f => f.Table == "ADMISSIONS").ToList();

@@ -16,6 +16,10 @@ internal static class SynthTables
     /// <summary>The command line from `raw` to `out`.</summary>
     internal static string[] Args(TemporaryFolder folder, params string[] more) => ["mimic3", "--raw", folder.At("raw"), "--out", folder.At("out"), .. more];
 
+    /// <summary>What is said on standard error besides lines of progress, which a slow machine shows; they end in how long is left.</summary>
+    internal static string[] Failures(string error) =>
+        [.. error.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && !l.EndsWith(" left", StringComparison.Ordinal) && !l.Contains(" left  ", StringComparison.Ordinal))];
+
     /// <summary>Every file below a folder, by name, with its bytes.</summary>
     internal static SortedDictionary<string, byte[]> Bytes(string path) => new(
         Directory.GetFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })

@@ -118,7 +118,8 @@ public sealed class TableFileTests : IDisposable
         File.Copy(folder.At("data/raw/mimic3/SERVICES.csv.gz"), folder.At("data/raw/mimic3/services.csv.gz"));
         AvMnist.TinyRaw.Write(folder.At("data/raw/avmnist"));
         var (code, output, error) = PreprocessingProgram.RunIn(folder.At("data"), I2M2.Preprocessing.Pipeline.Datasets.In(typeof(I2M2.Preprocessing.Pipeline.Datasets).Assembly));
-        Assert.Equal((0, ""), (code, error));
+        Assert.Empty(SynthTables.Failures(error));
+        Assert.Equal(0, code);
         Assert.Matches(@"mimic3 .* refused .*services\.csv\.gz: a second file of SERVICES", output);
         Assert.Contains("avmnist  36 rows", output, StringComparison.Ordinal);
     }
@@ -143,7 +144,8 @@ public sealed class TableFileTests : IDisposable
     private string Values(string name)
     {
         var (code, _, error) = PreprocessingProgram.Run("mimic3", "--raw", folder.At("raw"), "--out", folder.At(name));
-        Assert.Equal((0, ""), (code, error));
+        Assert.Empty(SynthTables.Failures(error));
+        Assert.Equal(0, code);
         using var database = I2M2.Storage.DuckDatabase.Open(new I2M2.Storage.DuckOptions { Folders = [folder.At(name)] });
         var text = new StringBuilder();
         foreach (var table in new[] { "series", "static", "labels" })

@@ -73,14 +73,15 @@ public sealed class Mimic3SynthTests : IDisposable
         using var disk = new SmallDisk(64 << 10);
         var (code, _, error) = InProcess.Run(typeof(Datasets).Assembly, "synth", "mimic3", "--patients", "100", "--out", disk.Folder.At("raw"));
         Assert.Equal(1, code);
-        Assert.Contains("No space left on device", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("No space left on device", Assert.Single(SynthTables.Failures(error)), StringComparison.Ordinal);
         Assert.Empty(disk.Folder.Files());
     }
 
     private SortedDictionary<string, byte[]> Written(string name, params string[] more)
     {
         var (code, _, error) = Run(["--out", folder.At(name), .. more]);
-        Assert.Equal((0, ""), (code, error));
+        Assert.Empty(SynthTables.Failures(error));
+        Assert.Equal(0, code);
         return SynthTables.Bytes(folder.At(name));
     }
 
