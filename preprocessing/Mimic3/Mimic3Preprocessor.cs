@@ -16,40 +16,47 @@ namespace I2M2.Preprocessing.Mimic3;
 public sealed class Mimic3Preprocessor
 {
     private const string Dataset = "mimic3";
-    private const string WorkName = ".work";
     private const string RejectsName = "rejects.jsonl";
     private const string LastStep = "90_tables";
+
+    // ENOSPC, by which the command line knows what to advise.
+    private const int NoSpaceLeft = 28;
     private readonly PreprocessingJob job;
     private readonly Mimic3Options options;
     private readonly IReadOnlyDictionary<string, string> files;
-    private readonly string workFolder;
+    private readonly WorkFolder work;
     private readonly Dictionary<string, double> seconds = [];
 
     /// <param name="job">Folders, workers, settings.</param>
-    /// <exception cref="Cli.UsageException">An option is unknown or out of range.</exception>
+    /// <exception cref="Cli.UsageException">An option is unknown or out of range, or work files cannot lie where they shall.</exception>
     /// <exception cref="InputRefusedException">A table is missing, or there twice.</exception>
     public Mimic3Preprocessor(PreprocessingJob job)
     {
         this.job = job;
         options = Mimic3Options.Read(job.Settings);
         files = Mimic3RawFiles.Require(job.Raw);
-        workFolder = job.Temp ?? Path.Combine(job.Out, WorkName);
+        work = new WorkFolder(job);
     }
 
     /// <summary>Runs all of it.</summary>
     /// <exception cref="InputRefusedException">A table cannot be read, or no admission is left.</exception>
     /// <exception cref="OtherShardSetException">Another set is there.</exception>
+    /// <exception cref="IOException">A disk is full.</exception>
     public PreprocessingResult Run()
     {
         if (Earlier() is { } done)
             return done;
         var madeOut = !Directory.Exists(job.Out);
         DurableFolder.Create(job.Out);
-        DurableFolder.Create(workFolder);
+        DurableFolder.Create(work.Path);
         DurableFolder.Create(Path.Combine(job.Out, ShardSet.ShardFolder));
         try
         {
             return Make();
+        }
+        catch (DuckException e) when (e.IsDiskFull)
+        {
+            throw new IOException($"{e.Message} (work files: {work.Path}; shards: {job.Out})", NoSpaceLeft);
         }
         catch (InputRefusedException) when (madeOut)
         {
@@ -62,24 +69,26 @@ public sealed class Mimic3Preprocessor
     private PreprocessingResult Make()
     {
         ShardManifest manifest;
-        using (var claim = FolderLock.Take(workFolder, ShardSetWriter.LockName))
+        IReadOnlyList<string> kept;
+        using (var claim = FolderLock.Take(work.Path, ShardSetWriter.LockName))
         {
-            WorkRoom.Require(files.Values, workFolder, job.Memory);
+            WorkRoom.Require(files.Values, work.Path, job.Memory);
             var shards = Path.Combine(job.Out, ShardSet.ShardFolder);
-            var (tables, rejects) = Timed("extraction", () => Extract(shards));
-            using var database = WorkDatabase.OpenForSteps(workFolder, shards, job.Memory, job.Workers);
+            (var tables, kept, var rejects) = Timed("extraction", () => Extract(shards));
+            using var database = WorkDatabase.OpenForSteps(work.Path, shards, job.Memory, job.Workers);
             Timed("steps", () => Steps(database));
             manifest = Timed("shards", () => Write(database, tables, rejects));
         }
 
-        Directory.Delete(workFolder, recursive: true);
-        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest)) { Seconds = seconds };
+        work.Remove();
+        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, kept)) { Seconds = seconds };
     }
 
-    private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<Reject> Rejects) Extract(string shards)
+    private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<string> Kept, IReadOnlyList<Reject> Rejects) Extract(string shards)
     {
-        using var work = WorkDatabase.Open(workFolder, shards, Mimic3Extraction.Rules(), job.Memory, job.Workers);
-        return (Mimic3Extraction.Run(work, files, job), [.. work.Rejects()]);
+        using var database = WorkDatabase.Open(work.Path, shards, Mimic3Extraction.Rules(), job.Memory, job.Workers);
+        var (tables, kept) = Mimic3Extraction.Run(database, files, job);
+        return (tables, kept, [.. database.Rejects()]);
     }
 
     /// <summary>A finished set of the same inputs and options.</summary>
@@ -219,7 +228,7 @@ public sealed class Mimic3Preprocessor
             : [$"not the full v1.4 release, by rows: {string.Join(", ", others.Select(t => $"{t.Name} {PreprocessingReport.Count(t.Rows)} of {PreprocessingReport.Count(expected[t.Name])}"))}"];
     }
 
-    private static List<string> Notes(ShardManifest manifest)
+    private static List<string> Notes(ShardManifest manifest, IReadOnlyList<string> kept)
     {
         var notes = new List<string>();
         if (manifest.Source is { } source)
@@ -227,6 +236,8 @@ public sealed class Mimic3Preprocessor
         notes.AddRange(manifest.Remarks ?? []);
         if (manifest.Rejects.Count > 0)
             notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Count(r.Value)} rows of {r.Key}"))}, listed in {RejectsName}");
+        if (kept.Count > 0)
+            notes.Add($"extracted by an earlier run and kept: {string.Join(", ", kept)}");
         notes.Add($"funnel: {Cohort(manifest.Funnel)}");
         return notes;
     }
