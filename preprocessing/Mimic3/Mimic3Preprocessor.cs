@@ -133,19 +133,33 @@ public sealed class Mimic3Preprocessor
 
     private ShardManifest Write(DuckDatabase database, IReadOnlyList<ExtractedTable> tables, IReadOnlyList<Reject> rejects)
     {
-        var rows = Mimic3Results.Rows(database, (int)Count(database));
-        var bySplit = new[] { "train", "valid", "test" }.ToDictionary(s => s, rows.Of);
-        var fit = Task.Run(() => Fit(rows, bySplit["train"]));
+        var splits = Mimic3Results.SplitRows(database);
+        var admissions = splits.Sum(s => s.Rows);
         var raw = tables.Select(t => new RawFile(t.File, t.Bytes, t.Sha256)).ToList();
-        var plan = Plan(raw, [.. bySplit.Select(s => (s.Key, (long)s.Value.Count))], rows.Ids.Length, Remarks(tables));
+        var plan = Plan(raw, splits, admissions, Remarks(tables));
         DiskSpace.Require(job.Out, plan);
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
-        foreach (var part in plan.Parquet)
-            writer.WriteParquet(part, (path, metadata) => WriteParquet(database, part.Name, path, metadata));
+        var reading = Task.Run(() =>
+        {
+            var all = Mimic3Results.Rows(database, (int)admissions);
+            return (All: all, Fit: Fit(all));
+        });
+        try
+        {
+            foreach (var part in plan.Parquet)
+                writer.WriteParquet(part, (path, metadata) => WriteParquet(database, part.Name, path, metadata));
+        }
+        finally
+        {
+            // It reads the database, which is closed when this fails.
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        }
+
+        var (rows, (statistics, normalisers)) = reading.GetAwaiter().GetResult();
+        var bySplit = splits.ToDictionary(s => s.Name, s => rows.Of(s.Name));
         foreach (var part in writer.Parts)
             writer.Write(part, shard => rows.Append(part, bySplit[part.Split], shard));
         WriteRejects(rejects);
-        var (statistics, normalisers) = fit.GetAwaiter().GetResult();
         return writer.Finish(statistics, new SetFindings
         {
             Normalisers = normalisers,
@@ -154,8 +168,9 @@ public sealed class Mimic3Preprocessor
         });
     }
 
-    private (IReadOnlyDictionary<string, ColumnStatistics> Statistics, IReadOnlyDictionary<string, Normaliser> Normalisers) Fit(Mimic3Rows rows, IReadOnlyList<int> train)
+    private (IReadOnlyDictionary<string, ColumnStatistics> Statistics, IReadOnlyDictionary<string, Normaliser> Normalisers) Fit(Mimic3Rows rows)
     {
+        var train = rows.Of("train");
         var fitted = options.NormaliserRows == Normaliser.Train ? train : [.. Enumerable.Range(0, rows.Ids.Length)];
         return (
             new Dictionary<string, ColumnStatistics>
@@ -209,12 +224,6 @@ public sealed class Mimic3Preprocessor
     }
 
     private static readonly JsonSerializerOptions RejectJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    private static long Count(DuckDatabase database)
-    {
-        using var rows = database.Query("count admissions", "SELECT count(*) FROM splits");
-        return rows.Read() ? rows.Column(0).Values<long>()[0] : 0;
-    }
 
     // Made-up tables have as many rows as was asked for.
     private List<string> Remarks(IReadOnlyList<ExtractedTable> tables)
