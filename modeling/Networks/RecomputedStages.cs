@@ -59,7 +59,7 @@ public sealed class RecomputedStages : Module<Tensor, Tensor>
                 // What went into the first stage has a history of its own, along which its backward call goes on.
                 var input = k == 0 ? pass.Inputs[0] : pass.Inputs[k].detach().requires_grad_();
                 stages[k].call(input).backward([gradient]);
-                gradient = input.grad is { } reached ? scope.MoveToOuter(reached) : null;
+                gradient = k > 0 && input.grad is { } reached ? scope.MoveToOuter(reached) : null;
             }
         }
 
