@@ -80,6 +80,6 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
         if (run.DataSource is not { } source)
             return run.Dataset;
         var colon = source.IndexOf(':', StringComparison.Ordinal);
-        return colon is > 0 and <= LongestName && !source.AsSpan(0, colon).Contains(' ') ? source[..colon] : $"{run.Dataset} from other sources";
+        return colon is > 0 and <= LongestName && !source.AsSpan(0, colon).Contains(' ') ? source[..colon] : $"{run.Dataset} (see Data)";
     }
 }

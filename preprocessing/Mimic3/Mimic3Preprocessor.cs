@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using I2M2.Preprocessing.Mimic3.Extraction;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth.Mimic3;
 using I2M2.Shards;
 using I2M2.Storage;
 
@@ -15,40 +16,47 @@ namespace I2M2.Preprocessing.Mimic3;
 public sealed class Mimic3Preprocessor
 {
     private const string Dataset = "mimic3";
-    private const string WorkName = ".work";
     private const string RejectsName = "rejects.jsonl";
     private const string LastStep = "90_tables";
+
+    // ENOSPC, by which the command line knows what to advise.
+    private const int NoSpaceLeft = 28;
     private readonly PreprocessingJob job;
     private readonly Mimic3Options options;
     private readonly IReadOnlyDictionary<string, string> files;
-    private readonly string workFolder;
+    private readonly WorkFolder work;
     private readonly Dictionary<string, double> seconds = [];
 
     /// <param name="job">Folders, workers, settings.</param>
-    /// <exception cref="Cli.UsageException">An option is unknown or out of range.</exception>
+    /// <exception cref="Cli.UsageException">An option is unknown or out of range, or work files cannot lie where they shall.</exception>
     /// <exception cref="InputRefusedException">A table is missing, or there twice.</exception>
     public Mimic3Preprocessor(PreprocessingJob job)
     {
         this.job = job;
         options = Mimic3Options.Read(job.Settings);
         files = Mimic3RawFiles.Require(job.Raw);
-        workFolder = job.Temp ?? Path.Combine(job.Out, WorkName);
+        work = new WorkFolder(job);
     }
 
     /// <summary>Runs all of it.</summary>
     /// <exception cref="InputRefusedException">A table cannot be read, or no admission is left.</exception>
     /// <exception cref="OtherShardSetException">Another set is there.</exception>
+    /// <exception cref="IOException">A disk is full.</exception>
     public PreprocessingResult Run()
     {
         if (Earlier() is { } done)
             return done;
         var madeOut = !Directory.Exists(job.Out);
         DurableFolder.Create(job.Out);
-        DurableFolder.Create(workFolder);
+        DurableFolder.Create(work.Path);
         DurableFolder.Create(Path.Combine(job.Out, ShardSet.ShardFolder));
         try
         {
             return Make();
+        }
+        catch (DuckException e) when (e.IsDiskFull)
+        {
+            throw new IOException($"{e.Message} (work files: {work.Path}; shards: {job.Out})", NoSpaceLeft);
         }
         catch (InputRefusedException) when (madeOut)
         {
@@ -61,24 +69,26 @@ public sealed class Mimic3Preprocessor
     private PreprocessingResult Make()
     {
         ShardManifest manifest;
-        using (var claim = FolderLock.Take(workFolder, ShardSetWriter.LockName))
+        IReadOnlyList<string> kept;
+        using (var claim = FolderLock.Take(work.Path, ShardSetWriter.LockName))
         {
-            WorkRoom.Require(files.Values, workFolder, job.Memory);
+            WorkRoom.Require(files.Values, work.Path, job.Memory);
             var shards = Path.Combine(job.Out, ShardSet.ShardFolder);
-            var (tables, rejects) = Timed("extraction", () => Extract(shards));
-            using var database = WorkDatabase.OpenForSteps(workFolder, shards, job.Memory, job.Workers);
+            (var tables, kept, var rejects) = Timed("extraction", () => Extract(shards));
+            using var database = WorkDatabase.OpenForSteps(work.Path, shards, job.Memory, job.Workers);
             Timed("steps", () => Steps(database));
             manifest = Timed("shards", () => Write(database, tables, rejects));
         }
 
-        Directory.Delete(workFolder, recursive: true);
-        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest)) { Seconds = seconds };
+        work.Remove();
+        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, kept)) { Seconds = seconds };
     }
 
-    private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<Reject> Rejects) Extract(string shards)
+    private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<string> Kept, IReadOnlyList<Reject> Rejects) Extract(string shards)
     {
-        using var work = WorkDatabase.Open(workFolder, shards, Mimic3Extraction.Rules(), job.Memory, job.Workers);
-        return (Mimic3Extraction.Run(work, files, job), [.. work.Rejects()]);
+        using var database = WorkDatabase.Open(work.Path, shards, Mimic3Extraction.Rules(), job.Memory, job.Workers);
+        var (tables, kept) = Mimic3Extraction.Run(database, files, job);
+        return (tables, kept, [.. database.Rejects()]);
     }
 
     /// <summary>A finished set of the same inputs and options.</summary>
@@ -123,34 +133,55 @@ public sealed class Mimic3Preprocessor
 
     private ShardManifest Write(DuckDatabase database, IReadOnlyList<ExtractedTable> tables, IReadOnlyList<Reject> rejects)
     {
-        var rows = Mimic3Results.Rows(database, (int)Count(database));
-        var bySplit = new[] { "train", "valid", "test" }.ToDictionary(s => s, rows.Of);
+        var splits = Mimic3Results.SplitRows(database);
+        var admissions = splits.Sum(s => s.Rows);
         var raw = tables.Select(t => new RawFile(t.File, t.Bytes, t.Sha256)).ToList();
-        var plan = Plan(raw, [.. bySplit.Select(s => (s.Key, (long)s.Value.Count))], rows.Ids.Length, Remarks(tables));
+        var plan = Plan(raw, splits, admissions, Remarks(tables));
         DiskSpace.Require(job.Out, plan);
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
-        foreach (var part in plan.Parquet)
-            writer.WriteParquet(part, (path, metadata) => WriteParquet(database, part.Name, path, metadata));
+        var reading = Task.Run(() =>
+        {
+            var all = Mimic3Results.Rows(database, (int)admissions);
+            return (All: all, Fit: Fit(all));
+        });
+        try
+        {
+            foreach (var part in plan.Parquet)
+                writer.WriteParquet(part, (path, metadata) => WriteParquet(database, part.Name, path, metadata));
+        }
+        finally
+        {
+            // It reads the database, which is closed when this fails.
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        }
+
+        var (rows, (statistics, normalisers)) = reading.GetAwaiter().GetResult();
+        var bySplit = splits.ToDictionary(s => s.Name, s => rows.Of(s.Name));
         foreach (var part in writer.Parts)
             writer.Write(part, shard => rows.Append(part, bySplit[part.Split], shard));
         WriteRejects(rejects);
-        var fitted = options.NormaliserRows == Normaliser.Train ? bySplit["train"] : [.. Enumerable.Range(0, rows.Ids.Length)];
-        var train = bySplit["train"];
-        return writer.Finish(
+        return writer.Finish(statistics, new SetFindings
+        {
+            Normalisers = normalisers,
+            Funnel = Mimic3Results.Funnel(database),
+            Rejects = tables.Where(t => t.Rejected > 0).ToDictionary(t => t.Name, t => t.Rejected),
+        });
+    }
+
+    private (IReadOnlyDictionary<string, ColumnStatistics> Statistics, IReadOnlyDictionary<string, Normaliser> Normalisers) Fit(Mimic3Rows rows)
+    {
+        var train = rows.Of("train");
+        var fitted = options.NormaliserRows == Normaliser.Train ? train : [.. Enumerable.Range(0, rows.Ids.Length)];
+        return (
             new Dictionary<string, ColumnStatistics>
             {
                 ["static"] = NormaliserFit.Statistics(rows.Static, train, Mimic3Schema.Static.Count),
                 ["series"] = NormaliserFit.Statistics(rows.Series, train, Mimic3Schema.Hours * Mimic3Schema.Series.Count),
             },
-            new SetFindings
+            new Dictionary<string, Normaliser>
             {
-                Normalisers = new Dictionary<string, Normaliser>
-                {
-                    ["static"] = NormaliserFit.Fit(rows.Static, fitted, 1, Mimic3Schema.Static.Count, options.NormaliserRows, options.Unobserved),
-                    ["series"] = NormaliserFit.Fit(rows.Series, fitted, Mimic3Schema.Hours, Mimic3Schema.Series.Count, options.NormaliserRows, options.Unobserved),
-                },
-                Funnel = Mimic3Results.Funnel(database),
-                Rejects = tables.Where(t => t.Rejected > 0).ToDictionary(t => t.Name, t => t.Rejected),
+                ["static"] = NormaliserFit.Fit(rows.Static, fitted, 1, Mimic3Schema.Static.Count, options.NormaliserRows, options.Unobserved),
+                ["series"] = NormaliserFit.Fit(rows.Series, fitted, Mimic3Schema.Hours, Mimic3Schema.Series.Count, options.NormaliserRows, options.Unobserved),
             });
     }
 
@@ -194,14 +225,11 @@ public sealed class Mimic3Preprocessor
 
     private static readonly JsonSerializerOptions RejectJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private static long Count(DuckDatabase database)
+    // Made-up tables have as many rows as was asked for.
+    private List<string> Remarks(IReadOnlyList<ExtractedTable> tables)
     {
-        using var rows = database.Query("count admissions", "SELECT count(*) FROM splits");
-        return rows.Read() ? rows.Column(0).Values<long>()[0] : 0;
-    }
-
-    private static List<string> Remarks(IReadOnlyList<ExtractedTable> tables)
-    {
+        if (RawSource.FirstLine(job.Raw)?.StartsWith(Mimic3Source.Start, StringComparison.Ordinal) == true)
+            return [];
         var expected = DataManifest.Of(Dataset)?.RawFiles.Where(f => f.Rows > 0).ToDictionary(f => f.Path, f => f.Rows, StringComparer.Ordinal) ?? [];
         var others = tables.Where(t => expected.TryGetValue(t.Name, out var rows) && rows != t.Rows).ToList();
         return others.Count == 0
@@ -209,7 +237,7 @@ public sealed class Mimic3Preprocessor
             : [$"not the full v1.4 release, by rows: {string.Join(", ", others.Select(t => $"{t.Name} {PreprocessingReport.Count(t.Rows)} of {PreprocessingReport.Count(expected[t.Name])}"))}"];
     }
 
-    private static List<string> Notes(ShardManifest manifest)
+    private static List<string> Notes(ShardManifest manifest, IReadOnlyList<string> kept)
     {
         var notes = new List<string>();
         if (manifest.Source is { } source)
@@ -217,6 +245,8 @@ public sealed class Mimic3Preprocessor
         notes.AddRange(manifest.Remarks ?? []);
         if (manifest.Rejects.Count > 0)
             notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Count(r.Value)} rows of {r.Key}"))}, listed in {RejectsName}");
+        if (kept.Count > 0)
+            notes.Add($"extracted by an earlier run and kept: {string.Join(", ", kept)}");
         notes.Add($"funnel: {Cohort(manifest.Funnel)}");
         return notes;
     }

@@ -37,6 +37,14 @@ internal static class Mimic3Results
         return ids.Count;
     }
 
+    /// <summary>Rows of each split, in the order of the splits.</summary>
+    internal static IReadOnlyList<(string Name, long Rows)> SplitRows(DuckDatabase database)
+    {
+        var names = new List<string>();
+        Read(database, "SELECT split FROM splits", (rows, r) => names.Add(rows.Column(0).Text(r)));
+        return [.. new[] { "train", "valid", "test" }.Select(s => (s, (long)names.Count(n => n == s)))];
+    }
+
     /// <summary>The three tables as arrays.</summary>
     internal static Mimic3Rows Rows(DuckDatabase database, int admissions)
     {
@@ -63,18 +71,28 @@ internal static class Mimic3Results
             at++;
         });
 
-        at = 0;
-        Read(database, $"SELECT {string.Join(", ", Mimic3Schema.Series.Select(s => s.Name))} FROM series_table ORDER BY hadm_id, hour", (rows, r) =>
-        {
-            for (var f = 0; f < Mimic3Schema.Series.Count; f++)
-            {
-                if (!rows.Column(f).IsNull(r))
-                    all.Series[(at * Mimic3Schema.Series.Count) + f] = rows.Column(f).Values<double>()[r];
-            }
-
-            at++;
-        });
+        ReadSeries(database, all.Series);
         return all;
+    }
+
+    // Cells are many: column by column.
+    private static void ReadSeries(DuckDatabase database, double[] series)
+    {
+        var width = Mimic3Schema.Series.Count;
+        using var rows = database.Query("read series", $"SELECT {string.Join(", ", Mimic3Schema.Series.Select(s => s.Name))} FROM series_table ORDER BY hadm_id, hour");
+        for (var first = 0; rows.Read(); first += rows.Rows)
+        {
+            for (var f = 0; f < width; f++)
+            {
+                var column = rows.Column(f);
+                var values = column.Values<double>();
+                for (var r = 0; r < values.Length; r++)
+                {
+                    if (!column.IsNull(r))
+                        series[((first + r) * width) + f] = values[r];
+                }
+            }
+        }
     }
 
     /// <summary>The label columns of the groups, as SQL over label_table.</summary>

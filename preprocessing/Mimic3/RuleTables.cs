@@ -23,8 +23,9 @@ internal static class RuleTables
         // Numbers under their names: rows are grouped by them a dozen times.
         var series = Rows("items").Select(r => r["series"]).Concat(MadeSeries).Distinct().Order(StringComparer.Ordinal);
         database.Execute("make series_name", $"CREATE TYPE IF NOT EXISTS series_name AS ENUM ({string.Join(", ", series.Select(Sql.Text))})");
+        database.Execute("make event_source", "CREATE TYPE IF NOT EXISTS event_source AS ENUM ('chart', 'lab', 'output')");
         Fill(database, "items",
-            "itemid INTEGER, source VARCHAR, series series_name, low BIGINT, low_included BOOLEAN, high BIGINT, high_included BOOLEAN, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
+            "itemid INTEGER, source event_source, series series_name, lowest BIGINT, highest BIGINT, subtract BIGINT, multiply BIGINT, divide BIGINT, merge VARCHAR, drops_errors BOOLEAN",
             Rows("items").Where(r => Holds(r["only_with"], options)).Select(Item));
         Fill(database, "arterial", "term VARCHAR, coefficient BIGINT, mean BIGINT, if_missing BIGINT",
             Rows("arterial").Select(r => $"{Sql.Text(r["term"])}, {Fixed(r["coefficient"], CoefficientDigits)}, {Fixed(r["mean"], CoefficientDigits)}, {Fixed(r["if_missing"], CoefficientDigits)}"));
@@ -49,9 +50,12 @@ internal static class RuleTables
 
     private static string Item(IReadOnlyDictionary<string, string> r)
     {
-        string Flag(string key) => r[key] == "yes" ? "true" : "false";
+        // Values are whole numbers: one that is excluded is the next one included.
+        string Bound(string key, int inwards, long none) => r[key].Length == 0
+            ? $"{none}"
+            : $"{long.Parse(Fixed(r[key], ValueDigits), CultureInfo.InvariantCulture) + (r[key + "_included"] == "yes" ? 0 : inwards)}";
         string Whole(string key) => r[key].Length > 0 ? r[key] : "1";
-        return $"{r["itemid"]}, {Sql.Text(r["source"])}, {Sql.Text(r["series"])}, {Fixed(r["low"], ValueDigits)}, {Flag("low_included")}, {Fixed(r["high"], ValueDigits)}, {Flag("high_included")}, "
+        return $"{r["itemid"]}, {Sql.Text(r["source"])}, {Sql.Text(r["series"])}, {Bound("low", 1, long.MinValue)}, {Bound("high", -1, long.MaxValue)}, "
             + $"{(r["subtract"].Length > 0 ? Fixed(r["subtract"], ValueDigits) : "0")}, {Whole("multiply")}, {Whole("divide")}, {Sql.Text(r["merge"])}, {(r["error_rows"] == "drop" ? "true" : "false")}";
     }
 

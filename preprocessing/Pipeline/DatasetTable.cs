@@ -32,7 +32,17 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
     private (string[] Cells, bool Ready) StateOf(IDataset dataset, CancellationToken stop)
     {
         var folder = RawFolderOf(dataset);
-        var raw = Directory.Exists(folder) ? dataset.Inspect(folder) : new RawFolder(0, []);
+        RawFolder raw;
+        try
+        {
+            raw = Directory.Exists(folder) ? dataset.Inspect(folder) : new RawFolder(0, []);
+        }
+        catch (InputRefusedException e)
+        {
+            // One data set's files are no reason to say nothing of the others.
+            return ([dataset.Name, folder, "refused", e.Message], false);
+        }
+
         var found = raw.Bytes > 0 ? $"{folder}  {PreprocessingReport.Size(raw.Bytes)}" : "-";
         var ready = raw.Bytes > 0 && raw.Missing.Count == 0;
         var (there, text) = Look(ShardFolderOf(dataset), ready ? folder : null, stop);

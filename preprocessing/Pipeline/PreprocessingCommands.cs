@@ -80,7 +80,7 @@ public static class PreprocessingCommands
             throw new InputRefusedException(
                 job.Raw,
                 File.Exists(job.Raw) ? "expected a folder, found a file" : "no such folder",
-                $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there, and `fetch {dataset.Name}` downloads what is public");
+                $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there{(DataManifest.Of(dataset.Name)?.Downloads.Length > 0 ? $", and `fetch {dataset.Name}` downloads what is public" : "")}");
         }
 
         var result = dataset.Run(job);

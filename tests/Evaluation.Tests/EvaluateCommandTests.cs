@@ -139,7 +139,7 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9], json: ",\"data_source\":\"whatever there was\"");
 
-        Assert.StartsWith("intra has accuracy 1.000 [0.510, 1.000] on toy from other sources digit (", Evaluate.Run(runs.Root).Output);
+        Assert.StartsWith("intra has accuracy 1.000 [0.510, 1.000] on toy (see Data) digit (", Evaluate.Run(runs.Root).Output);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ namespace I2M2.Bench;
 
 /// <summary>
 /// MIMIC-III from the tables to a finished set against the same arrays made with pandas, and against inflating the same files. Ours is the
-/// program as a user starts it, whole: start-up, checks, hashes and flushing to the disk included; the peer counts from after its imports and
-/// does none of these.
+/// program as a user starts it, whole: start-up, checks, hashes and flushing to the disk included. So is the peer, whose imports take a part of
+/// a second; it checks, hashes and flushes nothing.
 /// </summary>
 /// <param name="python">A Python with pandas.</param>
 /// <param name="rounds">Rounds that count, after one that does not.</param>
@@ -80,7 +80,8 @@ public sealed class MimicBench(string python, int rounds, int defaultRounds, Tex
     {
         var peer = MeasuredChild.Run(python, Path.Combine(AppContext.BaseDirectory, "peer_mimic.py"), mode, raw, target);
         using var report = JsonDocument.Parse(peer.Output);
-        Note(counts, $"pandas {mode}", report.RootElement.GetProperty("seconds").GetDouble(), peer.PeakBytes);
+        Note(counts, $"pandas {mode}", peer.Seconds, peer.PeakBytes);
+        Note(counts, $"pandas {mode}: after imports", report.RootElement.GetProperty("seconds").GetDouble(), 0);
         Note(counts, $"pandas {mode}: reading", report.RootElement.GetProperty("read").GetDouble(), 0);
         return peer.Output;
     }
@@ -133,6 +134,7 @@ public sealed class MimicBench(string python, int rounds, int defaultRounds, Tex
         output.WriteLine("| ratio | median [quartiles] of rounds |");
         output.WriteLine("| --- | ---: |");
         Ratio("pandas tuned", "ours");
+        Ratio("pandas tuned: after imports", "ours");
         Ratio("pandas default", "ours");
         Ratio("ours: extraction", "inflate: GZipStream");
         Ratio("ours: extraction", "inflate: gzip -dc");

@@ -11,6 +11,9 @@ public static class FieldNumber
     private const long UnitBound = 9_200_000_000_000_000_000;
     private const int UnitDigits = 9;
 
+    // A number of so many digits is less than 2^63.
+    private const int SafeDigits = 18;
+
     // 39 digits are less than 2^128 only up to 3.4e38.
     private const int MostDigits = 38;
 
@@ -22,6 +25,8 @@ public static class FieldNumber
         var digits = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
         if (digits.Length == 0)
             return FieldFault.Malformed;
+        if (digits.Length <= SafeDigits)
+            return TryShort(digits, negative, out value);
         var fault = FieldFault.None;
         foreach (var character in digits)
         {
@@ -40,6 +45,25 @@ public static class FieldNumber
         fault = value == long.MinValue ? FieldFault.OutOfRange : fault;
         value = unchecked(-value);
         return fault;
+    }
+
+    private static FieldFault TryShort(ReadOnlySpan<byte> digits, bool negative, out long value)
+    {
+        value = 0;
+        foreach (var character in digits)
+        {
+            var digit = (uint)(character - '0');
+            if (digit > 9)
+            {
+                value = 0;
+                return FieldFault.Malformed;
+            }
+
+            value = (value * 10) + digit;
+        }
+
+        value = negative ? -value : value;
+        return FieldFault.None;
     }
 
     /// <summary>

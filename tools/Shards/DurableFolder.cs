@@ -11,9 +11,17 @@ public static partial class DurableFolder
     public static void Create(string folder)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, OwnerOnly);
+            return;
+        }
+
+        // One by one: a mode given for several is that of the last alone.
+        var missing = new Stack<string>();
+        for (var at = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            missing.Push(at);
+        foreach (var made in missing)
+            Directory.CreateDirectory(made, OwnerOnly);
     }
 
     /// <summary>Forces the folder's entries to disk: without it a renamed file can be gone after a power cut.</summary>

@@ -20,6 +20,7 @@ internal static class ManifestJson
 
     private static readonly JsonSerializerOptions Inner = new()
     {
+        TypeInfoResolver = ManifestTypes.Default,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

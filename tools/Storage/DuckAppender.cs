@@ -5,17 +5,22 @@ namespace I2M2.Storage;
 
 /// <summary>
 /// Adds rows to a table by filling columns in DuckDB's own memory: set up to <see cref="Capacity"/> rows of every column, then
-/// <see cref="Append"/> them, and so on; <see cref="Finish"/> at the end. Rows that are not finished are lost. For one thread at a time.
+/// <see cref="Append"/> them, and so on; <see cref="Finish"/> at the end. Rows that are not finished are lost. For one thread at a time; while
+/// it sets rows, another one adds those before.
 /// </summary>
 public sealed unsafe class DuckAppender : IDisposable
 {
+    // Every hundredth chunk DuckDB compresses what has come together, for some 40 ms: as long as some chunks take to fill.
+    private const int Chunks = 16;
     private readonly string purpose;
     private readonly DuckDBNativeConnection connection;
     private readonly DuckDBAppender appender;
-    private readonly DuckDBDataChunk chunk;
+    private readonly DuckDBDataChunk[] chunks = new DuckDBDataChunk[Chunks];
+    private readonly Task[] added = [.. Enumerable.Repeat(Task.CompletedTask, Chunks)];
     private readonly DuckDBType[] types;
     private readonly DuckDBType[] elements;
     private readonly ulong[] listed;
+    private int filling;
 
     internal DuckAppender(DuckDBNativeConnection connection, string table)
     {
@@ -25,7 +30,7 @@ public sealed unsafe class DuckAppender : IDisposable
         try
         {
             Check(state);
-            (types, elements, chunk) = Columns();
+            (types, elements) = Columns();
             listed = new ulong[types.Length];
         }
         catch
@@ -102,29 +107,48 @@ public sealed unsafe class DuckAppender : IDisposable
 
     /// <summary>Adds the first rows that were set; the columns are then empty again.</summary>
     /// <param name="rows">1..<see cref="Capacity"/>; all their columns are set.</param>
-    /// <exception cref="DuckException">A row breaks a constraint of the table, or memory is used up.</exception>
+    /// <exception cref="DuckException">A row given before breaks a constraint of the table, or memory is used up.</exception>
     public void Append(int rows)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Capacity, nameof(rows));
-        _ = NativeMethods.DataChunks.DuckDBDataChunkSetSize(chunk, (ulong)rows);
-        Check(NativeMethods.Appender.DuckDBAppendDataChunk(appender, chunk));
-        NativeMethods.DataChunks.DuckDBDataChunkReset(chunk);
+        var full = chunks[filling];
+        _ = NativeMethods.DataChunks.DuckDBDataChunkSetSize(full, (ulong)rows);
+        added[filling] = Last.ContinueWith(
+            before =>
+            {
+                before.GetAwaiter().GetResult();
+                Check(NativeMethods.Appender.DuckDBAppendDataChunk(appender, full));
+                NativeMethods.DataChunks.DuckDBDataChunkReset(full);
+            },
+            TaskScheduler.Default);
+        filling = (filling + 1) % Chunks;
         Array.Clear(listed);
+        added[filling].GetAwaiter().GetResult();
     }
 
     /// <summary>Makes the rows part of the table.</summary>
     /// <exception cref="DuckException">A row breaks a constraint of the table, or memory is used up.</exception>
-    public void Finish() => Check(NativeMethods.Appender.DuckDBAppenderClose(appender));
+    public void Finish()
+    {
+        Last.GetAwaiter().GetResult();
+        Check(NativeMethods.Appender.DuckDBAppenderClose(appender));
+    }
 
     /// <summary>Frees what it holds.</summary>
     public void Dispose()
     {
-        chunk.Dispose();
+        // Who gives up does not ask what became of the last rows.
+        ((IAsyncResult)Last).AsyncWaitHandle.WaitOne();
+        foreach (var chunk in chunks)
+            chunk.Dispose();
         appender.Dispose();
         connection.Dispose();
     }
 
-    private (DuckDBType[] Types, DuckDBType[] Elements, DuckDBDataChunk Chunk) Columns()
+    // Chunks are added one after the other: with the last one all are.
+    private Task Last => added[(filling + Chunks - 1) % Chunks];
+
+    private (DuckDBType[] Types, DuckDBType[] Elements) Columns()
     {
         var logical = new DuckDBLogicalType[NativeMethods.Appender.DuckDBAppenderColumnCount(appender)];
         var (own, inner) = (new DuckDBType[logical.Length], new DuckDBType[logical.Length]);
@@ -141,7 +165,9 @@ public sealed unsafe class DuckAppender : IDisposable
             }
 
             nint[] handles = [.. logical.Select(l => l.DangerousGetHandle())];
-            return (own, inner, NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length));
+            for (var i = 0; i < chunks.Length; i++)
+                chunks[i] = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
+            return (own, inner);
         }
         finally
         {
@@ -150,7 +176,7 @@ public sealed unsafe class DuckAppender : IDisposable
         }
     }
 
-    private nint Vector(int column) => NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+    private nint Vector(int column) => NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunks[filling], column);
 
     private static void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Capacity, nameof(row));
 

@@ -16,14 +16,20 @@ public sealed partial class DuckException : Exception
         DuckDBErrorType.Io, DuckDBErrorType.OutOfMemory, DuckDBErrorType.NotImplemented, DuckDBErrorType.MissingExtension,
     ];
 
-    private DuckException(DuckDBErrorType kind, string message, bool textNotUtf8)
-        : base(message) => (Kind, IsTextNotUtf8) = (kind, textNotUtf8);
+    // The system's words for ENOSPC, which DuckDB hands on.
+    private const string DiskFull = "No space left on device";
+
+    private DuckException(DuckDBErrorType kind, string message, bool textNotUtf8, bool diskFull)
+        : base(message) => (Kind, IsTextNotUtf8, IsDiskFull) = (kind, textNotUtf8, diskFull);
 
     /// <summary>The kind of error; <see cref="DuckDBErrorType.Invalid"/> when DuckDB gives none.</summary>
     public DuckDBErrorType Kind { get; }
 
     /// <summary>Whether a text was not UTF-8.</summary>
     public bool IsTextNotUtf8 { get; }
+
+    /// <summary>Whether a file could not grow because its disk is full.</summary>
+    public bool IsDiskFull { get; }
 
     /// <param name="purpose">What the statement was for, e.g. "read CHARTEVENTS.csv".</param>
     /// <param name="sql">The statement's text: what DuckDB quotes from it may be shown. Parameters may be data.</param>
@@ -36,7 +42,10 @@ public sealed partial class DuckException : Exception
         var said = AboutTheStatement.Contains(ofKind)
             ? QuotedPart().Replace(FirstLine(raw[prefix.Length..]), quoted => IsFromStatement(quoted, sql) ? quoted.Value : "'…'")
             : AtFault(sql, raw);
-        return new DuckException(ofKind, $"{purpose}: {ofKind} error{(said.Length > 0 ? ": " : "")}{said}", NotUtf8(raw));
+        var diskFull = raw.Contains(DiskFull, StringComparison.OrdinalIgnoreCase);
+        if (diskFull)
+            said = DiskFull;
+        return new DuckException(ofKind, $"{purpose}: {ofKind} error{(said.Length > 0 ? ": " : "")}{said}", NotUtf8(raw), diskFull);
     }
 
     private static string AtFault(string sql, string raw)

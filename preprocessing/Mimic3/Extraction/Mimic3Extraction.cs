@@ -5,7 +5,7 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 
 /// <summary>
 /// All raw tables into the work database, several at once. A table that an earlier run finished from the same file, by its SHA-256, is kept.
-/// Which tables are read at the same time changes nothing: rows carry their line, and the steps that follow order by content.
+/// Which tables are read at the same time changes nothing: the steps that follow order by content.
 /// </summary>
 internal static class Mimic3Extraction
 {
@@ -22,9 +22,9 @@ internal static class Mimic3Extraction
     /// <param name="work">The work database.</param>
     /// <param name="files">Path of each table.</param>
     /// <param name="job">Raw folder, workers, and whether rows that cannot be read are left out.</param>
-    /// <returns>All tables, in the order of their names.</returns>
+    /// <returns>All tables, in the order of their names, and those of them that an earlier run had finished.</returns>
     /// <exception cref="Shards.InputRefusedException">A file is damaged, lacks a column, or has a row that cannot be read.</exception>
-    internal static IReadOnlyList<ExtractedTable> Run(WorkDatabase work, IReadOnlyDictionary<string, string> files, PreprocessingJob job)
+    internal static (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<string> Kept) Run(WorkDatabase work, IReadOnlyDictionary<string, string> files, PreprocessingJob job)
     {
         // What is wrong is said early: headers at once, tables about stays, a small part of the whole, before the long ones.
         foreach (var table in RawTable.All)
@@ -48,7 +48,7 @@ internal static class Mimic3Extraction
         });
         Show(progress, reading);
         reading.GetAwaiter().GetResult();
-        return work.Extracted();
+        return (work.Extracted(), [.. there.Order(StringComparer.Ordinal)]);
     }
 
     private static HashSet<string> Unchanged(WorkDatabase work, IReadOnlyDictionary<string, string> files, PreprocessingJob job)

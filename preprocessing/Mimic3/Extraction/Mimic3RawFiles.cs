@@ -8,7 +8,7 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 /// </summary>
 internal static class Mimic3RawFiles
 {
-    private const string Get = "data-manifests/mimic3.yaml says how to get them";
+    private const string Get = "see data-manifests/mimic3.yaml for how to get them";
 
     /// <summary>Path of each table that is there, and names of those that are not.</summary>
     /// <exception cref="InputRefusedException">Two files for one table.</exception>
@@ -35,9 +35,22 @@ internal static class Mimic3RawFiles
     internal static IReadOnlyDictionary<string, string> Require(string folder)
     {
         var (found, missing) = Look(folder);
-        return missing.Count == 0
-            ? found
-            : throw new InputRefusedException(folder, $"{(missing.Count == 1 ? "table" : "tables")} {string.Join(", ", missing)} missing: TABLE.csv or TABLE.csv.gz is expected", Get);
+        if (missing.Count > 0)
+            throw new InputRefusedException(folder, $"{(missing.Count == 1 ? "table" : "tables")} {string.Join(", ", missing)} missing: TABLE.csv or TABLE.csv.gz is expected", Get);
+        foreach (var path in found.Values)
+            RequireContent(path);
+        return found;
+    }
+
+    private static void RequireContent(string path)
+    {
+        var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        if (!file.Exists)
+            throw new InputRefusedException(path, "a link to a file that is not there", "correct the link, or put the file in its place");
+
+        // A pipe has no length either, and to open one waits for whoever writes into it.
+        if (file.Length == 0)
+            throw new InputRefusedException(path, "is empty", "a header line with the columns' names is expected");
     }
 
     private static string? TableOf(string file)

@@ -14,9 +14,6 @@ internal sealed record RawTable(string Name, IReadOnlyList<TableColumn> Columns)
     /// <summary>Name of the table in the work database.</summary>
     internal string Kept => Name switch { "DIAGNOSES_ICD" => "diagnoses", _ => Name.ToLowerInvariant() };
 
-    /// <summary>Whether rows are numbered by their line in the file, for a total order.</summary>
-    internal bool HasLines => Items is not null;
-
     /// <summary>The tables that are read, the longest first. A field may be empty where the release's own schema lets it be NULL.</summary>
     internal static IReadOnlyList<RawTable> All { get; } =
     [

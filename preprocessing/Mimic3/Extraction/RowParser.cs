@@ -5,15 +5,16 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 /// <summary>One row's fields as numbers, for a table's columns in order. A row is read whole before any of it is stored.</summary>
 internal sealed class RowParser
 {
-    private readonly IReadOnlyList<TableColumn> columns;
+    private readonly TableColumn[] columns;
     private readonly int item;
     private readonly long[] values;
     private readonly bool[] isNull;
 
     internal RowParser(IReadOnlyList<TableColumn> columns)
     {
-        this.columns = columns;
-        item = columns.ToList().FindIndex(c => c.Kind == ColumnKind.Item);
+        // An array: an interface call for each field is a tenth of the reading.
+        this.columns = [.. columns];
+        item = Array.FindIndex(this.columns, c => c.Kind == ColumnKind.Item);
         (values, isNull) = (new long[columns.Count], new bool[columns.Count]);
     }
 

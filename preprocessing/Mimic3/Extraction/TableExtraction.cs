@@ -15,6 +15,7 @@ internal sealed class TableExtraction
     // They are held in memory until the table is whole; a file with more is not this table.
     private const int MostRejects = 1_000_000;
     private readonly RawTable table;
+    private readonly TableColumn[] columns;
     private readonly string path;
     private readonly string file;
     private readonly bool skipBad;
@@ -34,8 +35,9 @@ internal sealed class TableExtraction
     internal TableExtraction(RawTable table, string path, string file, bool skipBad, TableProgress progress)
     {
         (this.table, this.path, this.file, this.skipBad, this.progress) = (table, path, file, skipBad, progress);
-        parser = new RowParser(table.Columns);
-        key = table.Columns.ToList().FindIndex(c => c.Kept == table.Key);
+        columns = [.. table.Columns];
+        parser = new RowParser(columns);
+        key = Array.FindIndex(columns, c => c.Kept == table.Key);
     }
 
     /// <summary>Makes sure that a file has the columns that are read.</summary>
@@ -116,38 +118,35 @@ internal sealed class TableExtraction
             appender.Append(filled);
     }
 
-    private int ItemColumn => table.Columns.ToList().FindIndex(c => c.Kind == ColumnKind.Item);
+    private int ItemColumn => Array.FindIndex(columns, c => c.Kind == ColumnKind.Item);
 
     private void Store(CsvReader reader, DuckAppender appender, int row)
     {
-        var at = 0;
-        if (table.HasLines)
-            appender.Column<long>(at++)[row] = reader.Line;
-        for (var c = 0; c < table.Columns.Count; c++, at++)
+        for (var c = 0; c < columns.Length; c++)
         {
-            var (kind, value) = (table.Columns[c].Kind, parser.Value(c));
+            var (kind, value) = (columns[c].Kind, parser.Value(c));
             if (parser.IsNull(c) && kind is not (ColumnKind.IsOne or ColumnKind.Flag))
             {
-                appender.SetNull(at, row);
+                appender.SetNull(c, row);
                 continue;
             }
 
             switch (kind)
             {
                 case ColumnKind.Item:
-                    appender.Column<int>(at)[row] = (int)value;
+                    appender.Column<int>(c)[row] = (int)value;
                     break;
                 case ColumnKind.Text:
-                    appender.SetBytes(at, row, Plain(reader, c));
+                    appender.SetBytes(c, row, Plain(reader, c));
                     break;
                 case ColumnKind.IsOne:
-                    appender.Column<bool>(at)[row] = !parser.IsNull(c) && value == 1;
+                    appender.Column<bool>(c)[row] = !parser.IsNull(c) && value == 1;
                     break;
                 case ColumnKind.Flag:
-                    appender.Column<sbyte>(at)[row] = parser.IsNull(c) ? (sbyte)0 : (sbyte)value;
+                    appender.Column<sbyte>(c)[row] = parser.IsNull(c) ? (sbyte)0 : (sbyte)value;
                     break;
                 default:
-                    appender.Column<long>(at)[row] = value;
+                    appender.Column<long>(c)[row] = value;
                     break;
             }
         }
@@ -166,6 +165,6 @@ internal sealed class TableExtraction
             throw reader.Refused(column, reason, Remedy);
         if (rejects.Count == MostRejects)
             throw reader.Refused(column, $"{reason}; {MostRejects:#,0} rows before it cannot be read either", $"look whether this is the table {table.Name}");
-        rejects.Add(new Reject(table.Name, file, reader.Line, column < 0 ? "" : table.Columns[column].Name, reason));
+        rejects.Add(new Reject(table.Name, file, reader.Line, column < 0 ? "" : columns[column].Name, reason));
     }
 }

@@ -10,7 +10,11 @@ namespace I2M2.Preprocessing.Mimic3.Extraction;
 /// </summary>
 internal sealed class WorkDatabase : IDisposable
 {
-    private const string FileName = "mimic3.duckdb";
+    /// <summary>Start of the names of its files.</summary>
+    internal const string FileName = "mimic3.duckdb";
+
+    /// <summary>Folder of what does not fit into memory.</summary>
+    internal const string SpillName = "spill";
 
     private WorkDatabase(DuckDatabase database) => Database = database;
 
@@ -85,7 +89,7 @@ internal sealed class WorkDatabase : IDisposable
         Run("DELETE FROM extracted WHERE table_name = $1", table.Name);
         Run("DELETE FROM rejects WHERE table_name = $1", table.Name);
         var columns = table.Columns.Select(c => $"{c.Kept} {c.SqlType}");
-        Run($"CREATE OR REPLACE TABLE {table.Kept} ({string.Join(", ", table.HasLines ? columns.Prepend("line BIGINT") : columns)})");
+        Run($"CREATE OR REPLACE TABLE {table.Kept} ({string.Join(", ", columns)})");
     }
 
     /// <summary>Says that a table is finished.</summary>
@@ -128,7 +132,7 @@ internal sealed class WorkDatabase : IDisposable
         File = path,
         MemoryLimit = memory,
         Threads = threads,
-        TempFolder = Path.Combine(folder, "spill"),
+        TempFolder = Path.Combine(folder, SpillName),
         Folders = [folder, output],
     };
 

@@ -5,13 +5,14 @@ CREATE TABLE records (hadm_id BIGINT, series series_name, charttime TIMESTAMP, v
 
 INSERT INTO records
 WITH accepted AS (
-    SELECT hadm_id, series, charttime, value FROM charted WHERE rule_6
+    SELECT hadm_id, series, charttime, value FROM charted
     UNION ALL
-    SELECT hadm_id, series, charttime, value FROM lab_results WHERE rule_6
-), plain AS (
-    SELECT DISTINCT series, merge FROM items
+    SELECT hadm_id, series, charttime, value FROM lab_results
+), merged AS (
+    SELECT hadm_id, series, charttime, min(value) AS least, max(value) AS greatest, mean_of(value) AS mean
+    FROM accepted
     WHERE series IN ('heart_rate', 'sbp', 'temperature', 'bun', 'wbc', 'bicarbonate', 'sodium', 'potassium', 'bilirubin')
+    GROUP BY hadm_id, series, charttime
 )
-SELECT hadm_id, series, charttime, CASE merge WHEN 'min' THEN min(value) WHEN 'max' THEN max(value) ELSE mean_of(value) END
-FROM accepted JOIN plain USING (series)
-GROUP BY hadm_id, series, charttime, merge;
+SELECT hadm_id, series, charttime, CASE merge WHEN 'min' THEN least WHEN 'max' THEN greatest ELSE mean END
+FROM merged JOIN (SELECT DISTINCT series, merge FROM items) USING (series);

@@ -5,7 +5,7 @@
 CREATE TABLE urine_volumes AS
 SELECT hadm_id, icustay_id, charttime, sum(value)::BIGINT AS volume
 FROM charted
-WHERE rule_6 AND series = 'urine_output'
+WHERE series = 'urine_output'
 GROUP BY hadm_id, icustay_id, charttime;
 
 INSERT INTO funnel

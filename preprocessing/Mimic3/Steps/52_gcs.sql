@@ -14,7 +14,7 @@ WITH components AS (
         max(value) FILTER (series = 'gcs_verbal') // 1_000_000_000 AS verbal,
         max(value) FILTER (series = 'gcs_eye') // 1_000_000_000 AS eye
     FROM charted
-    WHERE rule_6 AND series IN ('gcs_motor', 'gcs_verbal', 'gcs_eye')
+    WHERE series IN ('gcs_motor', 'gcs_verbal', 'gcs_eye')
     GROUP BY hadm_id, icustay_id, charttime
 ), with_before AS (
     SELECT *, lag(charttime) OVER stay > charttime - INTERVAL 6 HOURS AS recent, lag(motor) OVER stay AS motor_before, lag(verbal) OVER stay AS verbal_before, lag(eye) OVER stay AS eye_before

@@ -1,5 +1,5 @@
 -- Blood gases: PaO2 and FiO2 at the times of arterial samples.
--- in:  charted, lab_results, icustays, arterial
+-- in:  charted, lab_results, specimens, icustays, arterial
 -- out: gases, records of pao2 and fio2
 -- A gas is what the laboratory found at one time, seen from a stay of the admission: the greatest of each value. It needs a PO2. It is
 -- arterial when its specimen says ART, or when the logistic score of the table arterial exceeds 0.75. The score knows the oxygen saturation by
@@ -7,16 +7,16 @@
 CREATE TABLE bedside AS
 SELECT series, icustay_id, charttime, max(value) AS value
 FROM charted
-WHERE rule_6 AND series IN ('spo2', 'fio2_chart')
+WHERE series IN ('spo2', 'fio2_chart')
 GROUP BY series, icustay_id, charttime;
 
 CREATE TABLE gas_values AS
 WITH found AS (
     SELECT hadm_id, charttime, series, value FROM lab_results
-    WHERE rule_6 AND (series IN ('pao2', 'fio2_lab') OR starts_with(series, 'gas_'))
+    WHERE series IN ('pao2', 'fio2_lab') OR starts_with(series, 'gas_')
     UNION ALL
     -- 1: an arterial specimen, 0: another one.
-    SELECT hadm_id, charttime, series, (flag = 2)::BIGINT FROM lab_results WHERE rule_4 AND series = 'specimen' AND flag <> 0
+    SELECT hadm_id, charttime, 'specimen', arterial::BIGINT FROM specimens
 )
 SELECT s.hadm_id, s.icustay_id, f.charttime, f.series, max(f.value) AS value
 FROM found f

@@ -1,7 +1,7 @@
 -- The cohort, rules 5 and 6, and its hours: an admission's time starts at its first record.
 -- in:  candidates, records, admissions, options
 -- out: timed_records (hadm_id, series, elapsed: microseconds since the first record, value), cohort (hadm_id, subject_id, hours), funnel
-CREATE TABLE candidate_records AS
+CREATE VIEW candidate_records AS
 SELECT r.hadm_id, r.series, r.charttime, r.value
 FROM records r
 JOIN candidates USING (hadm_id)

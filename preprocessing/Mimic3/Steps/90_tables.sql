@@ -2,39 +2,7 @@
 -- in:  cohort, imputed, static_features, mortality, icd9_labels, splits (hadm_id, split)
 -- out: series_table, static_table, label_table
 -- PaO2/FiO2 is the quotient of the imputed two, mmHg per percent; observed where both are.
-CREATE TABLE series_table AS
-WITH wide AS (
-    SELECT
-        hadm_id,
-        hour,
-        max(value) FILTER (series = 'gcs') AS gcs,
-        max(value) FILTER (series = 'sbp') AS sbp,
-        max(value) FILTER (series = 'heart_rate') AS heart_rate,
-        max(value) FILTER (series = 'temperature') AS temperature,
-        max(value) FILTER (series = 'pao2') AS pao2,
-        max(value) FILTER (series = 'fio2') AS fio2,
-        max(value) FILTER (series = 'urine_output') AS urine_output,
-        max(value) FILTER (series = 'bun') AS bun,
-        max(value) FILTER (series = 'wbc') AS wbc,
-        max(value) FILTER (series = 'bicarbonate') AS bicarbonate,
-        max(value) FILTER (series = 'sodium') AS sodium,
-        max(value) FILTER (series = 'potassium') AS potassium,
-        max(value) FILTER (series = 'bilirubin') AS bilirubin,
-        count(*) FILTER (observed AND series = 'gcs') = 1 AS gcs_observed,
-        count(*) FILTER (observed AND series = 'sbp') = 1 AS sbp_observed,
-        count(*) FILTER (observed AND series = 'heart_rate') = 1 AS heart_rate_observed,
-        count(*) FILTER (observed AND series = 'temperature') = 1 AS temperature_observed,
-        count(*) FILTER (observed AND series IN ('pao2', 'fio2')) = 2 AS pao2_fio2_observed,
-        count(*) FILTER (observed AND series = 'urine_output') = 1 AS urine_output_observed,
-        count(*) FILTER (observed AND series = 'bun') = 1 AS bun_observed,
-        count(*) FILTER (observed AND series = 'wbc') = 1 AS wbc_observed,
-        count(*) FILTER (observed AND series = 'bicarbonate') = 1 AS bicarbonate_observed,
-        count(*) FILTER (observed AND series = 'sodium') = 1 AS sodium_observed,
-        count(*) FILTER (observed AND series = 'potassium') = 1 AS potassium_observed,
-        count(*) FILTER (observed AND series = 'bilirubin') = 1 AS bilirubin_observed
-    FROM imputed
-    GROUP BY hadm_id, hour
-)
+CREATE VIEW series_table AS
 SELECT
     hadm_id,
     s.split,
@@ -51,8 +19,19 @@ SELECT
     sodium / 1e9 AS sodium,
     potassium / 1e9 AS potassium,
     bilirubin / 1e9 AS bilirubin,
-    COLUMNS('_observed$')
-FROM wide JOIN splits s USING (hadm_id);
+    gcs_observed,
+    sbp_observed,
+    heart_rate_observed,
+    temperature_observed,
+    pao2_observed AND fio2_observed AS pao2_fio2_observed,
+    urine_output_observed,
+    bun_observed,
+    wbc_observed,
+    bicarbonate_observed,
+    sodium_observed,
+    potassium_observed,
+    bilirubin_observed
+FROM imputed JOIN splits s USING (hadm_id);
 
 CREATE TABLE static_table AS
 SELECT

@@ -5,8 +5,9 @@ namespace I2M2.Preprocessing.Pipeline.Inspect;
 
 /// <summary>How often each class occurs in each split, by one label column.</summary>
 /// <param name="Column">The label column: one class index a row.</param>
+/// <param name="ClassNames">Of the column.</param>
 /// <param name="Counts">For every split, rows of each class, by class index.</param>
-internal sealed record ClassBalance(string Column, IReadOnlyDictionary<string, long[]> Counts)
+internal sealed record ClassBalance(string Column, IReadOnlyList<string> ClassNames, IReadOnlyDictionary<string, long[]> Counts)
 {
     private const int Shown = 40;
 
@@ -14,29 +15,40 @@ internal sealed record ClassBalance(string Column, IReadOnlyDictionary<string, l
     /// <exception cref="InputRefusedException">A label is not the index of a class.</exception>
     internal static IReadOnlyList<ClassBalance> Of(ShardSet set)
         => [.. set.Manifest.Columns
-            .Where(c => c.Role == ColumnRole.Label && c.Shape.Length == 0 && StoredValues.IsInteger(c.Dtype) && set.Manifest.ClassNames.Count > 0)
-            .Select(c => new ClassBalance(c.Name, set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name))))];
+            .Where(c => c.Role == ColumnRole.Label && c.Shape.Length == 0 && StoredValues.IsInteger(c.Dtype) && set.Manifest.ClassNamesOf(c.Name).Count > 0)
+            .Select(c => (c.Name, Classes: set.Manifest.ClassNamesOf(c.Name)))
+            .Select(c => new ClassBalance(c.Name, c.Classes, set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name, c.Classes.Count))))];
+
+    /// <summary>Heads and rows of the tables: one for each label of several classes, and one for all those of two, a line a label.</summary>
+    internal static IEnumerable<IReadOnlyList<string[]>> Tables(IReadOnlyList<ClassBalance> labels)
+    {
+        var two = labels.Where(l => l.ClassNames.Count == 2).ToList();
+        foreach (var label in labels.Where(l => two.Count < 2 || l.ClassNames.Count != 2))
+            yield return label.Table();
+        if (two.Count > 1)
+            yield return [["rows of class 1", .. two[0].Counts.Keys], .. two.Select(l => (string[])[$"{l.Column}: {l.ClassNames[1]}", .. l.Counts.Values.Select(c => Cell(c[1], c.Sum()))])];
+    }
 
     /// <summary>Heads and rows of a table: classes downward, splits to the right, the rarest classes left out of a long one.</summary>
-    internal IReadOnlyList<string[]> Table(IReadOnlyList<string> classNames)
+    private List<string[]> Table()
     {
         var totals = Counts.Values.Select(c => c.Sum()).ToArray();
-        var classes = Enumerable.Range(0, classNames.Count).ToList();
+        var classes = Enumerable.Range(0, ClassNames.Count).ToList();
         if (classes.Count > Shown)
             classes = [.. classes.OrderByDescending(c => Counts.Values.Sum(s => s[c])).Take(Shown)];
         List<string[]> rows = [[$"{Column}", .. Counts.Keys]];
-        rows.AddRange(classes.Select(c => (string[])[classNames[c], .. Counts.Values.Select((counts, s) => Cell(counts[c], totals[s]))]));
-        if (classes.Count < classNames.Count)
-            rows.Add([$"... {classNames.Count - classes.Count:#,0} rarer classes", .. Counts.Keys.Select(_ => "")]);
+        rows.AddRange(classes.Select(c => (string[])[ClassNames[c], .. Counts.Values.Select((counts, s) => Cell(counts[c], totals[s]))]));
+        if (classes.Count < ClassNames.Count)
+            rows.Add([$"... {ClassNames.Count - classes.Count:#,0} rarer classes", .. Counts.Keys.Select(_ => "")]);
         return rows;
     }
 
     private static string Cell(long count, long total)
-        => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} ({100.0 * count / total:0.0} %)");
+        => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} ({100.0 * count / Math.Max(1, total):0.0} %)");
 
-    private static long[] Count(ShardSet set, string split, string column)
+    private static long[] Count(ShardSet set, string split, string column, int classes)
     {
-        var counts = new long[set.Manifest.ClassNames.Count];
+        var counts = new long[classes];
         var labels = set[split][column];
         for (var row = 0L; row < labels.Rows; row++)
         {

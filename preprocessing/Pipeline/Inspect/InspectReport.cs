@@ -10,19 +10,37 @@ internal static class InspectReport
     {
         var (rows, rawFiles) = (PreprocessingReport.Count(manifest.Rows), PreprocessingReport.Count(manifest.RawFiles.Count));
         output.WriteLine(
-            $"{SafeText.ForTerminal(manifest.Dataset)}  {rows} rows, {manifest.ClassNames.Count} classes, from {rawFiles} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
+            $"{SafeText.ForTerminal(manifest.Dataset)}  {rows} rows, {(manifest.ClassNames.Count > 0 ? $"{manifest.ClassNames.Count} classes, " : "")}from {rawFiles} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
         if (manifest.Source is { } source)
             output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
         foreach (var remark in manifest.Remarks ?? [])
             output.WriteLine($"remark   {SafeText.ForTerminal(remark, int.MaxValue)}");
         output.WriteLine($"options  {SafeText.ForTerminal(string.Join(" ", manifest.Options.Select(o => $"{o.Key}={o.Value}")), int.MaxValue)}\n");
-        TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Tables.Select(t => Row(t, $"{t.Name} (table)")), .. manifest.Splits.Select(s => Row(s, s.Name))]);
+        TextTable.Write(output, [["split", "rows", "shards", "size"], .. manifest.Tables.Select(t => Row(t, $"{t.Name} (table)")), .. manifest.Splits.Select(s => Row(s, s.Name)),
+            .. manifest.Parquet.Select(Row)]);
         output.WriteLine();
         TextTable.Write(output, [["column", "role", "dtype", "shape", "scale", "mean", "std", "min", "max", "unit"], .. manifest.Columns.Select(c => Row(c, manifest))]);
-        foreach (var label in balance)
+        foreach (var table in ClassBalance.Tables(balance))
         {
             output.WriteLine();
-            TextTable.Write(output, label.Table(manifest.ClassNames));
+            TextTable.Write(output, table);
+        }
+
+        WriteRules(output, manifest);
+    }
+
+    private static void WriteRules(TextWriter output, ShardManifest manifest)
+    {
+        if (manifest.Funnel.Count > 0)
+        {
+            output.WriteLine();
+            TextTable.Write(output, [["of", "rule", "rows", "admissions", "patients"], .. manifest.Funnel.Select(Row)]);
+        }
+
+        if (manifest.Rejects.Count > 0)
+        {
+            output.WriteLine();
+            TextTable.Write(output, [["left out of", "rows"], .. manifest.Rejects.Select(r => (string[])[SafeText.ForTerminal(r.Key), PreprocessingReport.Count(r.Value)])]);
         }
     }
 
@@ -43,6 +61,9 @@ internal static class InspectReport
             manifest.TrainStatistics,
             manifest.ClassNames,
             ClassBalance = balance,
+            manifest.Parquet,
+            manifest.Funnel,
+            manifest.Rejects,
             RawFiles = manifest.RawFiles.Count,
             FirstRows = rows is { } count ? new { Split = split, Rows = Objects(RowTable.Of(set, split, count)) } : null,
         });
@@ -53,6 +74,14 @@ internal static class InspectReport
 
     private static string[] Row(ManifestSplit split, string name)
         => [SafeText.ForTerminal(name), PreprocessingReport.Count(split.Rows), $"{split.Shards.Count}", PreprocessingReport.Size(split.Shards.Sum(s => s.Bytes))];
+
+    private static string[] Row(ManifestParquet table)
+        => [SafeText.ForTerminal(Path.GetFileName(table.File)), PreprocessingReport.Count(table.Rows), "1", PreprocessingReport.Size(table.Bytes)];
+
+    private static string[] Row(FunnelStep step)
+        => [SafeText.ForTerminal(step.Table), SafeText.ForTerminal(step.Rule), PreprocessingReport.Count(step.Rows), Maybe(step.Admissions), Maybe(step.Patients)];
+
+    private static string Maybe(long? count) => count is { } known ? PreprocessingReport.Count(known) : "-";
 
     private static string[] Row(ColumnSchema column, ShardManifest manifest)
     {

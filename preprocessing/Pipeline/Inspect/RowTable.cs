@@ -12,9 +12,12 @@ internal static class RowTable
         var columns = set.Manifest.Columns;
         List<string[]> table = [["#", .. columns.Select(c => c.Shape.Length == 0 ? c.Name : $"{c.Name} min/mean/max")]];
         for (var row = 0L; row < Math.Min(rows, set[split].Rows); row++)
-            table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c, set[split][c.Name].Row(row), set.Manifest.ClassNames))]);
+            table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c, set[split][c.Name].Row(row), Names(set.Manifest, c)))]);
         return table;
     }
+
+    // One name is enough to know a label; of many labels, yes or no, the columns' names are.
+    private static IReadOnlyList<string> Names(ShardManifest manifest, ColumnSchema column) => column.ClassNames is { Count: 2 } ? [] : manifest.ClassNamesOf(column.Name);
 
     private static string Cell(ColumnSchema column, ReadOnlySpan<byte> bytes, IReadOnlyList<string> classNames)
     {

@@ -7,6 +7,9 @@ namespace I2M2.Preprocessing.Synth.Mimic3;
 /// <summary>`synth mimic3`: MIMIC-III's tables with made-up patients and a known signal, at any scale.</summary>
 public sealed class Mimic3Command : ISynthetic
 {
+    // Of a patient, whose rows are held in memory; the release has about 3,800 an adult.
+    private const long MostRowsEach = 100_000;
+
     /// <inheritdoc/>
     public string Name => "mimic3";
 
@@ -32,8 +35,8 @@ public sealed class Mimic3Command : ISynthetic
             var (count, rows, threads) = (parsed.GetValue(patients), parsed.GetValue(chartRows), parsed.GetValue(workers));
             if (count is < 1 or > PatientPlanner.Most)
                 throw new UsageException($"--patients {count}: 1 to {PatientPlanner.Most:#,0} is expected");
-            if (rows < 0)
-                throw new UsageException($"--chart-rows {rows}: 0 or more is expected");
+            if (rows < 0 || rows / MostRowsEach >= count)
+                throw new UsageException($"--chart-rows {rows}: 0 to {MostRowsEach * count:#,0} is expected of {count:#,0} patients");
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             var set = new Mimic3Set(count, Enum.Parse<Signal>(parsed.GetRequiredValue(signal), ignoreCase: true), rows, parsed.GetValue(seed));

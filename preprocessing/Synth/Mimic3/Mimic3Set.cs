@@ -31,6 +31,8 @@ internal sealed class Mimic3Set(int patients, Signal signal, long? chartRows, lo
     internal bool Write(string folder, int workers)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        if (Directory.Exists(full) && Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
+            full = target.FullName;
         var source = new Mimic3Source(truth, patients, chartRows, seed).Text();
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
         {

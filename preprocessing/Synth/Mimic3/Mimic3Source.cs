@@ -5,6 +5,9 @@ namespace I2M2.Preprocessing.Synth.Mimic3;
 /// <summary>SOURCE.txt: everything that shapes the files, so that equal text means equal files, and the ground truth.</summary>
 internal sealed class Mimic3Source(PlantedSignal truth, int patients, long? chartRows, long seed)
 {
+    /// <summary>How the text begins.</summary>
+    internal const string Start = "mimic3-synth: ";
+
     /// <summary>The text.</summary>
     internal string Text()
     {
@@ -12,7 +15,7 @@ internal sealed class Mimic3Source(PlantedSignal truth, int patients, long? char
         var options = $"--patients {patients} --seed {seed} --signal {signal}{(chartRows is { } rows ? $" --chart-rows {rows}" : "")}";
         var ratios = OddsRatios.Of(truth.Signal);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            mimic3-synth: made-up patients in the format of MIMIC-III v1.4, planted signal: {signal}; no row is of a real patient, no figure comparable with published ones
+            {Start}made-up patients in the format of MIMIC-III v1.4, planted signal: {signal}; no row is of a real patient, no figure comparable with published ones
 
             Made by I2M2.Toolkit {typeof(Mimic3Source).Assembly.GetName().Version!.ToString(3)}, `preprocessing synth mimic3 {options}`.
 

@@ -26,8 +26,15 @@ internal sealed class TableFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        gzip.Dispose();
-        file.Flush(flushToDisk: true);
-        file.Dispose();
+        try
+        {
+            gzip.Dispose();
+            file.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            // On a full disk, too: a file that stays open keeps its room.
+            file.Dispose();
+        }
     }
 }

@@ -28,9 +28,6 @@ internal sealed class Ward : IDisposable
             work.MakeAnew(table);
     }
 
-    /// <summary>Number of the last row that was added to an event table.</summary>
-    internal long Line { get; private set; } = 1;
-
     /// <summary>Every case as an admission of its own in one ward, so that the steps run once.</summary>
     internal static void Check(Func<TinyStay, string?> ask, IReadOnlyList<Case> cases, params string[] settings)
     {
@@ -56,9 +53,9 @@ internal sealed class Ward : IDisposable
     internal void AddAdmission(long admission, long patient, string admitted) => Execute(
         $"INSERT INTO admissions (hadm_id, subject_id, admittime, dischtime, admission_type) VALUES ({admission}, {patient}, {TinyStay.Time(admitted)}, {TinyStay.Time("240:00")}, 'EMERGENCY')");
 
-    /// <summary>Adds a row with the next line number.</summary>
+    /// <summary>Adds a row.</summary>
     internal void AddEvent(string table, string columns, FormattableString values) => Execute(
-        FormattableString.Invariant($"INSERT INTO {table} (line, {columns}) VALUES ({++Line}, {FormattableString.Invariant(values)})"));
+        FormattableString.Invariant($"INSERT INTO {table} ({columns}) VALUES ({FormattableString.Invariant(values)})"));
 
     internal void Execute(string statement) => work.Database.Execute("fill", statement);
 
