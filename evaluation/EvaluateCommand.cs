@@ -79,18 +79,20 @@ public sealed class EvaluateCommand
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
         var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
         ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
-        var (results, leftOut) = new ResultReader(splitName, parsed.GetValue(data), export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null).Read(parsed.GetValue(paths)!);
+        var reader = new ResultReader(splitName, parsed.GetValue(data), export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null);
+        var (results, leftOut) = reader.Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
+        var ofLabels = LabelComparison.Of(reader.LabelResults);
         if (reports.Length > 0)
         {
-            var document = EvaluationReport.Of(comparisons, leftOut);
+            var document = EvaluationReport.Of(comparisons, leftOut, ofLabels);
             foreach (var file in reports)
                 file.Write(document);
         }
 
         if (parsed.GetValue(json))
         {
-            output.Write(ResultsJson.Write(results));
+            output.Write(ResultsJson.Write(results, reader.LabelResults));
             WriteLeftOut(leftOut, Console.Error);
             return ExitOf(leftOut);
         }
@@ -103,6 +105,8 @@ public sealed class EvaluateCommand
             ComparisonReport.Write(comparison, output, terminal);
         }
 
+        foreach (var comparison in ofLabels)
+            LabelReport.Write(comparison, output, terminal);
         WriteLeftOut(leftOut, output);
         foreach (var file in reports)
             output.WriteLine($"report  {SafeText.ForTerminal(file.Path, int.MaxValue)}");

@@ -74,7 +74,8 @@ internal sealed record Comparison(IReadOnlyList<RunResult> Runs)
         return comparisons;
     }
 
-    private static string DataName(RunDescription run)
+    /// <summary>The data set, or the name of data that are not the published ones.</summary>
+    internal static string DataName(RunDescription run)
     {
         if (run.DataSource is not { } source)
             return run.Dataset;

@@ -83,7 +83,8 @@ internal sealed record Contender(string Name, IReadOnlyList<MetricSet> Seeds, in
         };
     }
 
-    private static int Rank(string? paradigm) => paradigm switch
+    /// <summary>The place of a paradigm in a table.</summary>
+    public static int Rank(string? paradigm) => paradigm switch
     {
         "unimodal" => 0,
         RunResult.Intra => 1,

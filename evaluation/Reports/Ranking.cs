@@ -35,7 +35,12 @@ internal sealed record Lead(Contender Over, PairedDifference Difference, double 
     private const double Level = 0.05;
 
     /// <summary>What may be said of it, as a sentence part.</summary>
-    public string Verdict => (P < Level, Difference.CoversSeeds) switch
+    public string Verdict => Say(P, Difference.CoversSeeds);
+
+    /// <summary>What may be said of a lead.</summary>
+    /// <param name="p">Adjusted for all comparisons.</param>
+    /// <param name="coversSeeds">Whether both sides have two seeds or more.</param>
+    public static string Say(double p, bool coversSeeds) => (p < Level, coversSeeds) switch
     {
         (true, true) => "more than chance over rows and seeds explains",
         (false, true) => "chance over rows and seeds can explain it, so the order is not settled",

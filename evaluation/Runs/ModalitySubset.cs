@@ -33,7 +33,7 @@ public sealed class ModalitySubset
     /// <returns>Null when no expert does without the missing modalities.</returns>
     public Predictions? Of(Predictions predictions, RunDescription? run)
     {
-        var all = AllModalities(predictions, run);
+        var all = AllModalities([.. predictions.Experts.Select(e => e.Name)], run);
         seen.UnionWith(all);
         if (all.Count > 0 && all.All(Modalities.Contains))
             return predictions;
@@ -45,6 +45,21 @@ public sealed class ModalitySubset
         return predictions.With(joined, left);
     }
 
+    /// <summary>The predictions of independent labels that remain: the sum of the remaining experts' margins.</summary>
+    /// <param name="predictions">With each expert's own.</param>
+    /// <param name="run">What made them; null for a bare file.</param>
+    /// <returns>Null when no expert does without the missing modalities.</returns>
+    public LabelPredictions? Of(LabelPredictions predictions, RunDescription? run)
+    {
+        var all = AllModalities([.. predictions.Experts.Select(e => e.Name)], run);
+        seen.UnionWith(all);
+        if (all.Count > 0 && all.All(Modalities.Contains))
+            return predictions;
+        var left = predictions.Experts.Where(e => e.Name != Expert.JointName && Modalities.Contains(e.Name)).ToList();
+        return left.Count == 0 ? null : LabelPredictions.Create(
+            "the remaining experts", predictions.Rows, [.. predictions.Margins.Select((_, i) => left.Sum(e => e.Margins[i]))], [.. left.Select(e => (e.Name, e.Margins))]);
+    }
+
     /// <summary>To be called when all was read.</summary>
     /// <exception cref="UsageException">A name that no run has.</exception>
     public void RefuseUnknown()
@@ -54,10 +69,10 @@ public sealed class ModalitySubset
     }
 
     // A joint expert alone does not say over which modalities it is; its task does.
-    private static IReadOnlyList<string> AllModalities(Predictions predictions, RunDescription? run) =>
+    private static IReadOnlyList<string> AllModalities(IReadOnlyList<string> experts, RunDescription? run) =>
         TaskList.Find(run?.Dataset, run?.Task) is { } task
             ? [.. task.Modalities.Select(m => m.Name)]
-            : [.. predictions.Experts.Select(e => e.Name).Where(n => n != Expert.JointName)];
+            : [.. experts.Where(n => n != Expert.JointName)];
 
     // The reference profile joins intra by the mixture; the rows themselves say by which rule they were joined.
     private static bool IsMixture(Predictions predictions, RunDescription? run)

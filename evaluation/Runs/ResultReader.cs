@@ -12,6 +12,12 @@ namespace I2M2.Evaluation;
 /// <param name="subset">Modalities that are there; null: all.</param>
 public sealed class ResultReader(string split, string? data, CsvExport? export = null, ModalitySubset? subset = null)
 {
+    private readonly LabelReader labelReader = new(split, data, export, subset);
+    private readonly List<LabelResult> labelResults = [];
+
+    /// <summary>What <see cref="Read"/> found of runs with independent labels.</summary>
+    internal IReadOnlyList<LabelResult> LabelResults => labelResults;
+
     /// <summary>
     /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
     /// </summary>
@@ -40,7 +46,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         {
             try
             {
-                if ((folder is null ? OfFile(path) : OfRun(folder)) is { } result)
+                if (labelReader.HasLabels(path, folder) && labelReader.Read(path, folder) is { } onLabels)
+                    labelResults.Add(onLabels);
+                else if (!labelReader.HasLabels(path, folder) && (folder is null ? OfFile(path) : OfRun(folder)) is { } result)
                     results.Add(result);
                 else
                     leftOut.Add(new LeftOut(path, $"no expert does with {string.Join(" and ", subset!.Modalities)} alone"));
@@ -54,7 +62,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         }
 
         subset?.RefuseUnknown();
-        if (results.Count == 0)
+        if (results.Count + labelResults.Count == 0)
             throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
         return (results, [.. leftOut.DistinctBy(l => Path.GetFullPath(l.Path))]);
     }

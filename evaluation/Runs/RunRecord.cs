@@ -1,5 +1,6 @@
 using System.Text.Json;
 using I2M2.Modeling.Training;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation;
@@ -16,15 +17,19 @@ internal sealed record RunRecord(
     private const int LongestFile = 16 << 20;
 
     /// <param name="run">A run folder, a checkpoint, or a bare file, which has no record.</param>
-    public static RunRecord Of(RunResult run)
+    public static RunRecord Of(RunResult run) => Of(run.Source, run.Run);
+
+    /// <param name="source">A run folder, a checkpoint, or a bare file.</param>
+    /// <param name="run">What the run is; null for a bare file.</param>
+    public static RunRecord Of(string source, RunDescription? run)
     {
         var problems = new List<string>();
-        if (run.Run is null)
+        if (run is null)
             return new RunRecord([], [], problems);
-        var isFolder = Directory.Exists(run.Source);
+        var isFolder = Directory.Exists(source);
         return new RunRecord(
-            Read<(string, string)>(problems, () => isFolder ? OfFolder(run.Source) : OfCheckpoint(run.Source)),
-            isFolder ? Read(problems, () => CurveOf(Path.Combine(run.Source, "metrics.jsonl"))) : [],
+            Read<(string, string)>(problems, () => isFolder ? OfFolder(source) : OfCheckpoint(source)),
+            isFolder ? Read(problems, () => CurveOf(Path.Combine(source, "metrics.jsonl"))) : [],
             problems);
     }
 

@@ -41,14 +41,16 @@ public sealed class OverfitBatch(TextWriter output)
     private static (int Steps, double First, double Last, double Right) Try(TrainRequest request, Paradigm paradigm, ShardSet data, CancellationToken stop)
     {
         var settings = request.Settings(paradigm);
+        var task = request.Task.Under(settings);
         var taskData = TaskData.Of(request.Task, data.Manifest);
         var seed = request.Seeds[0];
         EngineThreads.Use(settings);
         using var scope = NewDisposeScope();
-        using var model = ModelFactory.Create(request.Task, paradigm, taskData.ClassNames.Count, settings.TrainFusion, seed);
+        using var model = ModelFactory.Create(task, paradigm, taskData.ClassNames.Count, settings.TrainFusion, seed);
         using var optimizer = TrainingStep.Optimizer(model, settings);
         var train = data["train"];
-        using var rows = new BatchLoader(request.Task, train, train.Rows, taskData.ClassNames.Count, CPU, normalisers: taskData.Normalisers);
+        using var rows = new BatchLoader(task, train, train.Rows, taskData.ClassNames.Count, CPU, normalisers: taskData.Normalisers, paradigm: paradigm);
+        using var options = StepOptions.Of(settings, model, rows);
         var batch = rows.Load(Seeds.Order(seed, epoch: 1, train.Rows).Take(settings.BatchSize).ToArray());
         var (first, last) = (double.NaN, double.NaN);
         model.train();
@@ -58,8 +60,8 @@ public sealed class OverfitBatch(TextWriter output)
             using var inner = NewDisposeScope();
             double right;
             using (no_grad())
-                right = (double)ProductOfExperts.LogProbabilities(model.call(batch.Inputs)).argmax(1).eq(batch.Labels).sum().ToInt64() / batch.Size;
-            last = TrainingStep.Run(model, optimizer, batch, settings.ClipNorm).Loss.ToDouble();
+                right = (double)ProductOfExperts.LogProbabilities(model.call(batch.Inputs)).argmax(-1).eq(batch.Labels).sum().ToInt64() / batch.Labels.NumberOfElements;
+            last = TrainingStep.Run(model, optimizer, batch, settings.ClipNorm, options).Loss.ToDouble();
             if (step == 1)
                 first = last;
             if (right == 1 || step == MostSteps || !double.IsFinite(last))

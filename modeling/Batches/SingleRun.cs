@@ -1,5 +1,5 @@
 using I2M2.Cli;
-using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
 using I2M2.Modeling.Training;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
@@ -18,6 +18,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
 {
     private readonly TrainRequest request = job.Request;
     private readonly RunFolder folder = job.Folder;
+    private readonly ITask task = job.Request.Task.Under(job.Settings);
     private readonly TaskData taskData = TaskData.Of(job.Request.Task, data.Manifest);
 
     /// <summary>Everything that decides the result, as it is asked for; the experts it starts from are known when they are finished.</summary>
@@ -43,6 +44,8 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
     public JobOutcome Train(Action<TrainingProgress> report, CancellationToken stop)
     {
         var config = Asked(withStart: true);
+        if (task.Labels is not null && config.TestsByMixture)
+            throw new UsageException("intra_test_rule: independent labels are tested by the product alone");
         // Claimed before anything is looked at: another training may be about to finish.
         using var hold = folder.Claim();
         var earlier = EarlierRun.Of(folder, config, job.IsWanted);
@@ -69,7 +72,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
     private JobOutcome? Train(RunConfig config, bool resume, Action<TrainingProgress> report, CancellationToken stop)
     {
         EngineThreads.Use(config.Settings);
-        using var model = ModelFactory.Create(request.Task, job.Paradigm, config.Classes, config.Settings.TrainFusion, job.Seed);
+        using var model = ModelFactory.Create(task, job.Paradigm, config.Classes, config.Settings.TrainFusion, job.Seed);
         foreach (var source in job.StartsFrom)
             OfExpert(source.Folder.Checkpoint, path => Checkpoint.LoadExpert(path, model, source.Paradigm.ExpertNames(request.Task).Single()));
         model.to(device);
@@ -87,9 +90,12 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
             foreach (var split in new[] { "valid", "test" })
             {
                 using var rows = Rows(split, config);
-                folder.WritePredictions(
-                    new Predictor(best, config).Predict(rows, folder.Checkpoint, stop),
-                    new PredictionsMetadata { Run = run, Split = split, ClassNames = taskData.ClassNames });
+                var metadata = new PredictionsMetadata { Run = run, Split = split, ClassNames = taskData.ClassNames };
+                var predictor = new Predictor(best, config);
+                if (task.Labels is null)
+                    folder.WritePredictions(predictor.Predict(rows, folder.Checkpoint, stop), metadata);
+                else
+                    folder.WritePredictions(predictor.PredictLabels(rows, folder.Checkpoint, stop), metadata);
             }
         }
 
@@ -102,7 +108,8 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
             result);
     }
 
-    private BatchLoader Rows(string split, RunConfig config) => new(request.Task, data[split], config.Rows(split, data[split].Rows), config.Classes, device, normalisers: taskData.Normalisers);
+    private BatchLoader Rows(string split, RunConfig config) =>
+        new(task, data[split], config.Rows(split, data[split].Rows), config.Classes, device, normalisers: taskData.Normalisers, paradigm: job.Paradigm);
 
     // A broken expert is not the user's input: this run fails for it, and the others go on.
     private static T OfExpert<T>(string path, Func<string, T> read)

@@ -48,6 +48,6 @@ public sealed record TrainRequest
         foreach (var change in Changes)
             change.Check(Task);
         var recipe = RecipeFile is null ? Recipe.Of(Task) : Recipe.Read(RecipeFile);
-        return EngineThreads.Fit(recipe.Resolve(paradigm.Kind, Profile, Changes.Where(c => c.Concerns(paradigm)).OrderBy(c => c.Precedence).Select(c => (c.Key, c.Value))));
+        return EngineThreads.Fit(recipe.Resolve(paradigm.Kind, Profile, Changes.Where(c => c.Concerns(paradigm)).OrderBy(c => c.Precedence).Select(c => (c.Key, c.Value)), paradigm.Variant));
     }
 }

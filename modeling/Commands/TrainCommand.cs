@@ -17,7 +17,7 @@ public static class TrainCommand
         var data = new Option<string>("--data") { Description = "Folder of shards [data/shards/<dataset>]" };
         var paradigm = new Option<string>("--paradigm") { Description = "all, or a list such as unimodal,intra,i2m2-concat", DefaultValueFactory = _ => "all" };
         var seeds = new Option<string>("--seeds") { Description = "E.g. 0, 0-4 or 0,3,7", DefaultValueFactory = _ => "0" };
-        var profile = new Option<string>("--profile") { Description = "clean: the honest defaults; reference: what the paper's code does", DefaultValueFactory = _ => "clean" };
+        var profile = new Option<string>("--profile") { Description = "clean: the honest defaults; others as the recipe has them, such as reference: what the paper's code does", DefaultValueFactory = _ => "clean" };
         var recipe = new Option<string>("--recipe") { Description = "A recipe of your own in place of the program's" };
         var output = new Option<string>("--out") { Description = "Folder of runs", DefaultValueFactory = _ => "runs" };
         var set = new Option<string[]>("--set") { Description = "Change a setting, key=value or paradigm.key=value; may be repeated", DefaultValueFactory = _ => [] };

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace I2M2.Modeling.Paradigms;
 
 /// <summary>
-/// One expert f_k of the product: encoders of the modalities it sees, their fusion, and a head that gives logits [B, C].
+/// One expert f_k of the product: encoders of the modalities it sees, their fusion, and a head that gives logits [B, C], or [B, L, 2] of L independent labels.
 /// An intra expert sees one modality; the inter ("joint") expert sees them all.
 /// </summary>
 public sealed class Expert : Module<IReadOnlyList<Tensor>, Tensor>
@@ -49,6 +49,22 @@ public sealed class Expert : Module<IReadOnlyList<Tensor>, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>An inter expert that fuses before it encodes.</summary>
+    /// <param name="inputs">Which of the inputs are fused.</param>
+    /// <param name="fusion">The inputs to one, e.g. images of one channel to an image of several.</param>
+    /// <param name="encoder">What was fused to [B, d].</param>
+    /// <param name="head">[B, d] to logits.</param>
+    public Expert(IReadOnlyList<int> inputs, Fusion fusion, Module<Tensor, Tensor> encoder, Module<Tensor, Tensor> head)
+        : base(nameof(Expert))
+    {
+        Name = JointName;
+        Inputs = inputs;
+        encoders = ModuleList(encoder);
+        this.fusion = fusion;
+        this.head = head;
+        RegisterComponents();
+    }
+
     /// <summary>The modality's name, or "joint".</summary>
     public string Name { get; }
 
@@ -60,6 +76,8 @@ public sealed class Expert : Module<IReadOnlyList<Tensor>, Tensor>
     {
         if (fusion is null)
             return head.call(encoders[0].call(input[Inputs[0]]));
+        if (encoders.Count < Inputs.Count)
+            return head.call(encoders[0].call(fusion.call([.. Inputs.Select(m => input[m])])));
         var encoded = new Tensor[encoders.Count];
         for (var m = 0; m < encoded.Length; m++)
             encoded[m] = encoders[m].call(input[Inputs[m]]);

@@ -32,7 +32,7 @@ public sealed record Paradigm(ParadigmKind Kind, string Variant)
     /// <summary>Every paradigm of a task, in an order in which each comes after those it starts from.</summary>
     public static IReadOnlyList<Paradigm> All(ITask task) =>
     [
-        .. task.Modalities.Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name)),
+        .. task.Modalities.Concat(task.Baselines).Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name)),
         .. task.Fusions.Select(f => new Paradigm(ParadigmKind.Inter, f)),
         new Paradigm(ParadigmKind.Intra, ""),
         .. task.Fusions.Select(f => new Paradigm(ParadigmKind.I2M2, f)),
@@ -45,6 +45,13 @@ public sealed record Paradigm(ParadigmKind Kind, string Variant)
         ParadigmKind.I2M2 => [.. task.Modalities.Select(m => new Paradigm(ParadigmKind.Unimodal, m.Name)), this with { Kind = ParadigmKind.Inter }],
         _ => [],
     };
+
+    /// <summary>The inputs in the experts' order: the modalities, or one baseline alone; null stands for what is not looked at.</summary>
+    public IReadOnlyList<Modality?> Inputs(ITask task)
+    {
+        var baseline = Kind == ParadigmKind.Unimodal && task.Baselines.Any(b => b.Name == Variant);
+        return [.. task.Modalities.Select(m => baseline ? null : m), .. task.Baselines.Select(b => baseline && b.Name == Variant ? b : null)];
+    }
 
     /// <summary>The experts' names, intra ones in the order of the modalities, then the joint one.</summary>
     public IReadOnlyList<string> ExpertNames(ITask task) => Kind switch

@@ -1,12 +1,25 @@
 using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Training;
 using I2M2.Shards;
+using static TorchSharp.torch;
 
 namespace I2M2.Modeling.Tasks;
 
 /// <summary>One input of a task.</summary>
 /// <param name="Name">The modality, e.g. "audio".</param>
 /// <param name="Column">The column of the shards that holds it; stored values are multiplied by the column's scale.</param>
-public sealed record Modality(string Name, string Column);
+public sealed record Modality(string Name, string Column)
+{
+    /// <summary>How the input is made of its column; null: it is the column.</summary>
+    public DerivedInput? Derived { get; init; }
+}
+
+/// <summary>An input that is computed as batches are loaded, on the training device.</summary>
+/// <param name="Shape">What a row of the modality's column must look like, for errors: "[2, height, width]".</param>
+/// <param name="Fits">Whether a row's shape is that.</param>
+/// <param name="Of">Makes the input [B, ...] from the column's batch and those of <paramref name="Factors"/>.</param>
+/// <param name="Factors">Further columns that it is made of, each of one positive number a row.</param>
+public sealed record DerivedInput(string Shape, Func<long[], bool> Fits, Func<IReadOnlyList<Tensor>, Tensor> Of, params IReadOnlyList<string> Factors);
 
 /// <summary>Inputs that give a task's label away, wholly or in part.</summary>
 /// <param name="Features">Their names in <see cref="ColumnSchema.Features"/> of the input columns.</param>
@@ -28,7 +41,7 @@ public interface ITask
     /// <summary>The recipe's name after the data set's: tasks that train alike share one.</summary>
     string RecipeName => Name;
 
-    /// <summary>The metric by which paradigms are compared: "accuracy", or "auroc" for two classes of which one is rare.</summary>
+    /// <summary>The metric by which paradigms are compared: "accuracy", or "auroc" for two classes of which one is rare. Independent labels always go by AUROC.</summary>
     string ComparedBy => "accuracy";
 
     /// <summary>Inputs that the label is partly made from; null: none.</summary>
@@ -40,11 +53,28 @@ public interface ITask
     /// <summary>The inputs, in the order in which they are handed to the experts.</summary>
     IReadOnlyList<Modality> Modalities { get; }
 
-    /// <summary>The column of class numbers, int64.</summary>
+    /// <summary>Further inputs, after the modalities, that only unimodal runs see: to compare with.</summary>
+    IReadOnlyList<Modality> Baselines => [];
+
+    /// <summary>
+    /// Names of independent labels that are present or absent, in the order of the networks' heads; null: there is one label of C classes.
+    /// </summary>
+    IReadOnlyList<string>? Labels => null;
+
+    /// <summary>The column of class numbers, int64; of independent labels, that of 0 and 1 for each by its class names, uint8.</summary>
     string LabelColumn { get; }
 
     /// <summary>The column that names a row.</summary>
     string IdColumn { get; }
+
+    /// <summary>The columns that name a row together, "/" between their numbers.</summary>
+    IReadOnlyList<string> IdColumns => [IdColumn];
+
+    /// <summary>The column of units, such as patients, whose rows are not independent of each other; null: every row stands for itself.</summary>
+    string? ClusterColumn => null;
+
+    /// <summary>The column of what rows are parts of, such as volumes, which are judged as wholes too; null: of nothing.</summary>
+    string? GroupColumn => null;
 
     /// <summary>Ways in which the joint expert can fuse, the default first.</summary>
     IReadOnlyList<string> Fusions { get; }
@@ -59,6 +89,9 @@ public interface ITask
     /// <param name="classes">Number of classes C.</param>
     /// <param name="trainFusion">False leaves a fusion with weights a random projection.</param>
     Expert JointExpert(string fusion, int classes, bool trainFusion);
+
+    /// <summary>The task as settings have it: its networks' size, its inputs' scale.</summary>
+    ITask Under(Settings settings) => this;
 
     /// <summary>What whoever reads a result must know of the task, a sentence each.</summary>
     /// <param name="options">How the shards were preprocessed; empty when that is not known.</param>

@@ -1,4 +1,5 @@
 using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Training;
 
 namespace I2M2.Modeling.Tasks;
 
@@ -53,6 +54,9 @@ public sealed class WithoutLeak : ITask
 
     /// <inheritdoc/>
     public Expert JointExpert(string fusion, int classes, bool trainFusion) => task.JointExpert(fusion, classes, trainFusion);
+
+    /// <inheritdoc/>
+    public ITask Under(Settings settings) => new WithoutLeak(task.Under(settings));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Remarks(IReadOnlyDictionary<string, string> options) => task.Remarks(options);

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
 using I2M2.Shards;
 using TorchSharp;
@@ -11,10 +12,12 @@ public sealed class BatchLoader : IDisposable
 {
     // More stays in the shards' mapping and travels batch by batch.
     private const long MostResident = 8L << 30;
+    private readonly ITask task;
+    private readonly ShardSplit split;
     private readonly BatchColumn[] columns;
-    private readonly ShardColumn ids;
+    private readonly IReadOnlyList<BatchInput> inputs;
     private readonly Device device;
-    private readonly long[] labels;
+    private readonly RowLabels labels;
 
     /// <param name="task">Names the columns.</param>
     /// <param name="split">The rows.</param>
@@ -23,29 +26,32 @@ public sealed class BatchLoader : IDisposable
     /// <param name="device">Where batches go.</param>
     /// <param name="resident">Whether the columns lie on the device whole; null: on a GPU, when they fit.</param>
     /// <param name="normalisers">How columns are standardised, by name; null: none is.</param>
+    /// <param name="paradigm">Whose inputs are loaded; null: all modalities.</param>
     /// <exception cref="InputRefusedException">
     /// A column is missing or of another dtype, lacks a feature that is to be masked, the split is empty, or a label is out of range.
     /// </exception>
     public BatchLoader(
-        ITask task, ShardSplit split, long rows, int classes, Device device, bool? resident = null, IReadOnlyDictionary<string, Normaliser>? normalisers = null)
+        ITask task, ShardSplit split, long rows, int classes, Device device, bool? resident = null, IReadOnlyDictionary<string, Normaliser>? normalisers = null,
+        Paradigm? paradigm = null)
     {
-        this.device = device;
+        (this.task, this.split, this.device) = (task, split, device);
         Rows = rows;
-        var inputs = task.Modalities.Select(m => split[m.Column]).ToList();
+        (this.inputs, var inputs) = BatchInput.Of(paradigm?.Inputs(task) ?? task.Modalities, split);
         var label = split[task.LabelColumn];
-        ids = split[task.IdColumn];
+        var numbered = new[] { task.ClusterColumn, task.GroupColumn }.OfType<string>().Concat(task.IdColumns).ToList();
         if (rows == 0)
             throw new InputRefusedException(split.Name, "the split has no rows", "preprocess again, or raise --limit");
-        if (label.Schema.Dtype != Dtype.I64 || ids.Schema.Dtype != Dtype.I64)
-            throw new InputRefusedException(split.Name, $"columns '{task.LabelColumn}' and '{task.IdColumn}' must be I64", "preprocess again");
-        if (inputs.Find(c => !RowConversion.Has(c.Schema.Dtype)) is { } column)
+        if ((task.Labels is null && label.Schema.Dtype != Dtype.I64) || numbered.Any(n => split[n].Schema is not { Dtype: Dtype.I64, Shape.Length: 0 }))
+        {
+            var whole = (task.Labels is null ? [task.LabelColumn] : Array.Empty<string>()).Concat(numbered).Select(n => $"'{n}'");
+            throw new InputRefusedException(split.Name, $"columns {string.Join(" and ", whole)} must be I64", "preprocess again");
+        }
+
+        if (inputs.FirstOrDefault(c => !RowConversion.Has(c.Schema.Dtype)) is { } column)
             throw new InputRefusedException(split.Name, $"column '{column.Schema.Name}' is {column.Schema.Dtype}, which cannot become float32", "preprocess again");
-        if (task.Masked.FirstOrDefault(f => !inputs.Exists(c => c.Schema.Features?.Contains(f) == true)) is { } feature)
+        if (task.Masked.FirstOrDefault(f => !inputs.Any(c => c.Schema.Features?.Contains(f) == true)) is { } feature)
             throw new InputRefusedException(split.Name, $"no input column has the feature '{feature}', which {task.Name} leaves out", "preprocess again");
-        labels = label.ToArray<long>().AsSpan(0, checked((int)rows)).ToArray();
-        var bad = Array.FindIndex(labels, y => y < 0 || y >= classes);
-        if (bad >= 0)
-            throw new InputRefusedException(split.Name, $"row {bad}: the label is not in 0..{classes - 1}", "preprocess again");
+        labels = RowLabels.Of(task, split, label, rows, classes);
         var stays = resident ?? (device.type != DeviceType.CPU && inputs.Sum(BatchColumn.BytesOf) <= MostResident);
         columns = [.. inputs.Select(c => new BatchColumn(c, device, stays, Standardisation.Of(c.Schema, normalisers?.GetValueOrDefault(c.Schema.Name), task.Masked)))];
     }
@@ -53,11 +59,20 @@ public sealed class BatchLoader : IDisposable
     /// <summary>Rows that batches are drawn from.</summary>
     public long Rows { get; }
 
-    /// <summary>Labels of those rows.</summary>
-    public IReadOnlyList<long> Labels => labels;
+    /// <summary>Labels of those rows, [N]; of L independent labels, [N, L] row-major.</summary>
+    public IReadOnlyList<long> Labels => labels.Values;
 
-    /// <summary>Ids of those rows.</summary>
-    public long[] Ids() => ids.ToArray<long>().AsSpan(0, checked((int)Rows)).ToArray();
+    /// <summary>Names of the independent labels; null: there is one label of several classes.</summary>
+    public IReadOnlyList<string>? LabelNames => task.Labels;
+
+    /// <summary>Names of those rows.</summary>
+    public string[] Ids() => Named(task.IdColumns);
+
+    /// <summary>Names of the units that those rows belong to, see <see cref="ITask.ClusterColumn"/>; null: there are none.</summary>
+    public string[]? Clusters() => task.ClusterColumn is { } column ? Named([column]) : null;
+
+    /// <summary>Names of what those rows are parts of, see <see cref="ITask.GroupColumn"/>; null: of nothing.</summary>
+    public string[]? Groups() => task.GroupColumn is { } column ? Named([column]) : null;
 
     /// <summary>The given rows as a batch; its tensors belong to the innermost dispose scope.</summary>
     public Batch Load(ReadOnlySpan<long> rows) => OnDevice(Gather(rows));
@@ -102,27 +117,40 @@ public sealed class BatchLoader : IDisposable
             column.Dispose();
     }
 
+    private string[] Named(IReadOnlyList<string> names)
+    {
+        var numbers = names.Select(n => split[n].ToArray<long>()).ToList();
+        return [.. Enumerable.Range(0, checked((int)Rows)).Select(row => string.Join('/', numbers.Select(n => n[row].ToString(CultureInfo.InvariantCulture))))];
+    }
+
     // A thread of the pool has no dispose scope: what it gathers belongs to whoever takes it.
     private Batch Gather(ReadOnlySpan<long> rows)
     {
-        var inputs = new Tensor[columns.Length];
-        for (var m = 0; m < inputs.Length; m++)
-            inputs[m] = columns[m].Gather(rows);
-        var classes = empty([rows.Length], int64);
-        var numbers = MemoryMarshal.Cast<byte, long>(classes.bytes);
-        for (var k = 0; k < rows.Length; k++)
-            numbers[k] = labels[rows[k]];
-        return new Batch(inputs, classes);
+        var gathered = new Tensor[columns.Length];
+        for (var c = 0; c < gathered.Length; c++)
+            gathered[c] = columns[c].Gather(rows);
+        return new Batch(gathered, labels.Gather(rows));
     }
 
     private Batch OnDevice(Batch gathered)
     {
         if (columns[0].GathersForUse)
-            return gathered;
+            return Made(gathered);
         var moved = new Batch(
-            [.. gathered.Inputs.Select((x, m) => columns[m].OnDevice(x))], device.type == DeviceType.CPU ? gathered.Labels : gathered.Labels.to(device));
+            [.. gathered.Inputs.Select((x, c) => columns[c].OnDevice(x))], device.type == DeviceType.CPU ? gathered.Labels : gathered.Labels.to(device));
         foreach (var host in gathered.Inputs.Append(gathered.Labels).Where(t => !ReferenceEquals(t, moved.Labels)))
             host.Dispose();
-        return moved;
+        return Made(moved);
+    }
+
+    // What the columns' batches become; those that no input is itself are freed.
+    private Batch Made(Batch columnwise)
+    {
+        if (inputs.All(i => i.Modality is { Derived: null }))
+            return columnwise;
+        Tensor[] made = [.. inputs.Select(i => i.Make(columnwise.Inputs, columnwise.Size))];
+        foreach (var column in columnwise.Inputs.Where(c => !made.Contains(c)))
+            column.Dispose();
+        return new Batch(made, columnwise.Labels);
     }
 }

@@ -90,7 +90,7 @@ public static class Checkpoint
     {
         using var file = SafetensorsFile.Open(path);
         var config = ReadConfig(file);
-        var task = TaskList.Find(config.Dataset, config.Task)
+        var task = TaskList.Find(config.Dataset, config.Task)?.Under(config.Settings)
             ?? throw new InputRefusedException(path, $"trained for {config.Dataset}/{config.Task}, which this program does not know", OtherVersion);
         if (!Paradigm.All(task).Contains(config.Paradigm))
             throw new InputRefusedException(path, $"{config.Dataset}/{config.Task} has no paradigm '{config.Paradigm.Name}'", OtherVersion);

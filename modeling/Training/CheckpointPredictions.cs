@@ -1,3 +1,4 @@
+using I2M2.Modeling.Tasks;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
 using TorchSharp;
@@ -17,7 +18,27 @@ public static class CheckpointPredictions
     /// when nothing is.
     /// </returns>
     /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
-    public static (Predictions Predictions, RunDescription Run, string Remark) Of(string checkpoint, string? data, string split)
+    public static (Predictions Predictions, RunDescription Run, string Remark) Of(string checkpoint, string? data, string split) =>
+        Run(checkpoint, data, split, (predictor, rows) => predictor.Predict(rows, checkpoint));
+
+    /// <summary>Runs a checkpoint of independent labels over a split, as <see cref="Of"/> does others.</summary>
+    /// <param name="checkpoint">A checkpoint for which <see cref="HasLabels"/>.</param>
+    /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
+    /// <param name="split">E.g. "test"; as many of its rows as the run used.</param>
+    /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
+    public static (LabelPredictions Predictions, RunDescription Run, string Remark) LabelsOf(string checkpoint, string? data, string split) =>
+        Run(checkpoint, data, split, (predictor, rows) => predictor.PredictLabels(rows, checkpoint));
+
+    /// <summary>Whether a checkpoint predicts independent labels.</summary>
+    /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
+    public static bool HasLabels(string checkpoint)
+    {
+        using var file = SafetensorsFile.Open(checkpoint);
+        var config = Checkpoint.ReadConfig(file);
+        return TaskList.Find(config.Dataset, config.Task)?.Labels is not null;
+    }
+
+    private static (T Predictions, RunDescription Run, string Remark) Run<T>(string checkpoint, string? data, string split, Func<Predictor, BatchLoader, T> predict)
     {
         var (model, config, task) = Checkpoint.Load(checkpoint);
         using (model)
@@ -33,9 +54,9 @@ public static class CheckpointPredictions
             model.to(device);
             // What other code standardised by is not known; the data's own figures come nearest.
             var normalisers = config.Origin is null ? Inputs(checkpoint, shards, taskData).Normalisers : taskData.Normalisers;
-            using var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device, normalisers: normalisers);
+            using var rows = new BatchLoader(task, shards[split], config.Rows(split, shards[split].Rows), config.Classes, device, normalisers: normalisers, paradigm: config.Paradigm);
             var run = config.Describe(ModelFactory.Parameters(model)) with { DataSource = shards.Manifest.Source };
-            return (new Predictor(model, config).Predict(rows, checkpoint), run, Remark(config, shards.Manifest));
+            return (predict(new Predictor(model, config), rows), run, Remark(config, shards.Manifest));
         }
     }
 

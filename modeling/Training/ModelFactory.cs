@@ -12,7 +12,7 @@ public static class ModelFactory
         paradigm,
         paradigm.ExpertNames(task).Select(name => (name, (Func<Expert>)(() => name == Expert.JointName
             ? task.JointExpert(paradigm.Variant, classes, trainFusion)
-            : task.IntraExpert(task.Modalities.ToList().FindIndex(m => m.Name == name), classes)))),
+            : task.IntraExpert(task.Modalities.Concat(task.Baselines).ToList().FindIndex(m => m.Name == name), classes)))),
         seed);
 
     /// <summary>The experts that are made one by one, each with its own stream of random numbers, on the host.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using I2M2.Modeling.Paradigms;
 using I2M2.PredictionFiles;
 using TorchSharp;
@@ -10,7 +9,7 @@ namespace I2M2.Modeling.Training;
 public sealed class Predictor(ExpertSet model, RunConfig config)
 {
     // Without gradients memory allows larger batches; with batch statistics the batch is part of the result.
-    private int BatchSize => config.EvaluatesInTrainingMode ? config.Settings.BatchSize : 256;
+    private int BatchSize => config.EvaluatesInTrainingMode ? config.Settings.BatchSize : config.Settings.MicroBatch > 0 ? config.Settings.MicroBatch : 256;
 
     /// <summary>Log-probabilities of every row by the product of the experts, by which epochs are compared whatever the test rule.</summary>
     /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
@@ -28,6 +27,27 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
         return all.Any(double.IsNaN)
             ? throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm")
             : new LogProbabilities(config.Classes, all);
+    }
+
+    /// <summary>Of independent labels, every row's margins by the product of the experts, [N, L] row-major.</summary>
+    /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public double[] Margins(BatchLoader rows, CancellationToken stop = default) => AllMargins(rows, stop)[0];
+
+    /// <summary>Of independent labels, every row's margins by the product of the experts and by each expert.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="source">Named in errors: the checkpoint.</param>
+    /// <param name="stop">Makes it throw.</param>
+    /// <exception cref="InvalidOperationException">The model gives NaN.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public LabelPredictions PredictLabels(BatchLoader rows, string source, CancellationToken stop = default)
+    {
+        var all = AllMargins(rows, stop);
+        return LabelPredictions.Create(
+            source,
+            new(rows.Ids(), rows.LabelNames!, [.. rows.Labels.Select(y => (int)y)], rows.Clusters(), rows.Groups()),
+            all[0],
+            [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
     }
 
     /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>
@@ -53,11 +73,33 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
         }, stop);
         return Predictions.Create(
             source,
-            [.. rows.Ids().Select(id => id.ToString(CultureInfo.InvariantCulture))],
+            rows.Ids(),
             [.. rows.Labels.Select(y => (int)y)],
             config.Classes,
             all[0],
             [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
+    }
+
+    // Logits of the product are sums of the experts': so are margins.
+    private double[][] AllMargins(BatchLoader rows, CancellationToken stop)
+    {
+        var all = Enumerable.Range(0, model.Experts.Count + 1).Select(_ => new double[rows.Labels.Count]).ToArray();
+        var at = 0;
+        ForEachBatch(rows, (logits, labels) =>
+        {
+            for (var k = 0; k < logits.Length; k++)
+            {
+                var margins = (logits[k].select(-1, 1) - logits[k].select(-1, 0)).to(float64).contiguous().data<double>().ToArray();
+                margins.CopyTo(all[k + 1], at);
+                for (var i = 0; i < margins.Length; i++)
+                    all[0][at + i] += margins[i];
+            }
+
+            at += (int)labels.NumberOfElements;
+        }, stop);
+        return all[0].All(double.IsFinite)
+            ? all
+            : throw new InvalidOperationException("The model's predictions are no longer numbers: lower learning_rate or clip_norm");
     }
 
     private void ForEachBatch(BatchLoader rows, Action<Tensor[], Tensor> use, CancellationToken stop)

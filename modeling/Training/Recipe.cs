@@ -51,18 +51,22 @@ public sealed class Recipe
 
     /// <summary>The settings of one paradigm under one profile, with the user's changes.</summary>
     /// <exception cref="UsageException">Unknown profile, or a change that cannot be made.</exception>
-    public Settings Resolve(ParadigmKind kind, string profile, IEnumerable<(string Key, string Value)> changes)
+    /// <param name="kind">Of the paradigm.</param>
+    /// <param name="profile">One of <see cref="Profiles"/>.</param>
+    /// <param name="changes">Wins over everything.</param>
+    /// <param name="variant">Of the paradigm: a section "unimodal-phase" comes after "unimodal".</param>
+    public Settings Resolve(ParadigmKind kind, string profile, IEnumerable<(string Key, string Value)> changes, string variant = "")
     {
         if (document.Profiles is null || !document.Profiles.TryGetValue(profile, out var ofProfile))
             throw new UsageException($"Unknown profile '{profile}'; there are {string.Join(", ", Profiles)}");
         var kindName = new Paradigm(kind, "").KindName;
-        var ofParadigm = document.Paradigms?.GetValueOrDefault(kindName);
+        var ofParadigm = new[] { kindName, new Paradigm(kind, variant).Name }.Distinct().SelectMany(n => document.Paradigms?.GetValueOrDefault(n) ?? []);
         var settings = new Settings();
         var changed = (ofProfile ?? []).Select(s => (Scope: Scope(s.Key), s.Key, s.Value))
             .Where(s => s.Scope.Length == 0 || s.Scope == kindName)
             .OrderBy(s => s.Scope.Length > 0)
             .Select(s => KeyValuePair.Create(s.Scope.Length == 0 ? s.Key : s.Key[(s.Scope.Length + 1)..], s.Value));
-        foreach (var (key, value) in document.Defaults!.Concat(ofParadigm ?? []).Concat(changed))
+        foreach (var (key, value) in document.Defaults!.Concat(ofParadigm).Concat(changed))
             settings = settings.With(key, value);
         foreach (var (key, value) in changes)
             settings = settings.With(key, value);
@@ -84,19 +88,19 @@ public sealed class Recipe
         /// <summary>Finds mistakes in every section, not only in those that this run resolves.</summary>
         internal void Check(string name)
         {
-            if (Settings.Keys.FirstOrDefault(k => Defaults?.ContainsKey(k) != true) is { } missing)
+            if (Settings.Required.FirstOrDefault(k => Defaults?.ContainsKey(k) != true) is { } missing)
                 throw new UsageException($"{name}: defaults lack {missing}");
             var kinds = Enum.GetNames<ParadigmKind>().Select(k => k.ToLowerInvariant()).ToList();
-            if (Paradigms?.Keys.FirstOrDefault(k => !kinds.Contains(k)) is { } unknown)
+            if (Paradigms?.Keys.FirstOrDefault(k => !kinds.Contains(k.Split('-')[0])) is { } unknown)
                 throw new UsageException($"{name}: unknown paradigm '{unknown}'; there are {string.Join(", ", kinds)}");
             CheckSection(name, "defaults", Defaults);
             foreach (var (section, settings) in Paradigms ?? [])
                 CheckSection(name, section, settings);
             foreach (var (section, settings) in Profiles ?? [])
-                CheckSection(name, section, settings?.ToDictionary(s => kinds.Contains(Scope(s.Key)) ? s.Key[(Scope(s.Key).Length + 1)..] : s.Key, s => s.Value));
+                CheckSection(name, section, settings?.Select(s => KeyValuePair.Create(kinds.Contains(Scope(s.Key)) ? s.Key[(Scope(s.Key).Length + 1)..] : s.Key, s.Value)));
         }
 
-        private static void CheckSection(string name, string section, Dictionary<string, string>? settings)
+        private static void CheckSection(string name, string section, IEnumerable<KeyValuePair<string, string>>? settings)
         {
             try
             {

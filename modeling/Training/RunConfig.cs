@@ -43,7 +43,7 @@ public sealed record RunConfig
     /// <summary>For a run that starts from trained experts: the seal of each one's checkpoint, by the name of its paradigm.</summary>
     public IReadOnlyDictionary<string, string> StartsFrom { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Number of classes C.</summary>
+    /// <summary>Number of classes C, or of independent labels L.</summary>
     public required int Classes { get; init; }
 
     /// <summary>"cpu" or "cuda:N".</summary>
@@ -125,7 +125,7 @@ public sealed record RunConfig
                 Paradigm = new Paradigm(Kind(pairs["paradigm"]), pairs["variant"]),
                 Seed = Number("seed", 0),
                 Profile = Text("profile"),
-                Settings = Settings.Keys.Aggregate(new Settings(), (s, key) => s.With(key, pairs[key])),
+                Settings = Settings.Keys.Where(k => pairs.ContainsKey(k) || Settings.Required.Contains(k)).Aggregate(new Settings(), (s, key) => s.With(key, pairs[key])),
                 Limits = pairs.Keys.Where(k => k.StartsWith("limit_", StringComparison.Ordinal)).ToDictionary(k => k[6..], k => Number(k, 1)),
                 DataHash = Text("data_hash"),
                 DataSource = pairs.GetValueOrDefault("data_source", ""),

@@ -7,14 +7,24 @@ namespace I2M2.Modeling.Training;
 /// <summary>How one run trains: every figure a recipe may set, fully resolved.</summary>
 public sealed record Settings
 {
+    /// <summary>Magnitudes as they are stored.</summary>
+    public const string Unscaled = "none";
+
+    /// <summary>Magnitudes divided by their standard deviation over the slice.</summary>
+    public const string SliceStd = "slice-std";
+
+    /// <summary>Magnitudes divided by the maximum that came with the volume.</summary>
+    public const string VolumeMax = "volume-max";
+
     private const int MostThreads = 1024;
+    private const string None = "none";
 
     private static readonly Dictionary<string, Func<Settings, string, Settings>> Setters = new(StringComparer.Ordinal)
     {
         ["batch_size"] = (s, v) => s with { BatchSize = Whole(v, 1, 1 << 20) },
         ["epochs"] = (s, v) => s with { Epochs = Whole(v, 1) },
         ["patience"] = (s, v) => s with { Patience = Whole(v, 0) },
-        ["optimizer"] = (s, v) => s with { Optimizer = OneOf(v, "sgd", "rmsprop") },
+        ["optimizer"] = (s, v) => s with { Optimizer = OneOf(v, "sgd", "rmsprop", "adamw") },
         ["learning_rate"] = (s, v) => s with { LearningRate = Real(v) },
         ["weight_decay"] = (s, v) => s with { WeightDecay = Real(v) },
         ["clip_norm"] = (s, v) => s with { ClipNorm = Real(v) },
@@ -27,6 +37,18 @@ public sealed record Settings
         ["blas_threads"] = (s, v) => s with { BlasThreads = Whole(v, 0, MostThreads) },
     };
 
+    // Settings that few tasks have: a recipe may leave them out, and a run that does not use them does not list them.
+    private static readonly Dictionary<string, (Func<Settings, string, Settings> Set, Func<Settings, string> Get)> Further = new(StringComparer.Ordinal)
+    {
+        ["class_weights"] = ((s, v) => s with { ClassWeights = OneOf(v, None, "balanced") }, s => s.ClassWeights),
+        ["micro_batch"] = ((s, v) => s with { MicroBatch = Whole(v, 0, 1 << 20) }, s => Text(s.MicroBatch)),
+        ["autocast"] = ((s, v) => s with { Autocast = OneOf(v, None, "bf16") }, s => s.Autocast),
+        ["recompute"] = ((s, v) => s with { Recompute = OneOf(v, "true", "false") == "true" }, s => s.Recompute ? "true" : "false"),
+        ["width"] = ((s, v) => s with { Width = Whole(v, 0, 1 << 12) }, s => Text(s.Width)),
+        ["pool"] = ((s, v) => s with { Pool = Whole(v, 0, 1 << 10) }, s => Text(s.Pool)),
+        ["magnitude_scale"] = ((s, v) => s with { MagnitudeScale = OneOf(v, Unscaled, SliceStd, VolumeMax) }, s => s.MagnitudeScale),
+    };
+
     /// <summary>Rows of one step.</summary>
     public int BatchSize { get; init; }
 
@@ -36,13 +58,13 @@ public sealed record Settings
     /// <summary>Epochs without improvement that are tolerated; 0: no early stop.</summary>
     public int Patience { get; init; }
 
-    /// <summary>"sgd" or "rmsprop".</summary>
+    /// <summary>"sgd", "rmsprop" or "adamw".</summary>
     public string Optimizer { get; init; } = "";
 
     /// <summary>Learning rate.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>L2 penalty.</summary>
+    /// <summary>L2 penalty; of adamw, the decay apart from it.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Largest norm of all gradients together; 0: no clipping.</summary>
@@ -69,8 +91,32 @@ public sealed record Settings
     /// <summary>Threads of the BLAS; 0: as it is.</summary>
     public int BlasThreads { get; init; }
 
+    /// <summary>"none", or "balanced": classes of independent labels weigh N / (2 N_c) in the loss, counted on the training rows.</summary>
+    public string ClassWeights { get; init; } = None;
+
+    /// <summary>Rows that go through the networks at once; a step adds up the gradients of its batch's parts. 0: the whole batch.</summary>
+    public int MicroBatch { get; init; }
+
+    /// <summary>"none", or "bf16": training multiplies in bfloat16 on a GPU; the host always computes in float32.</summary>
+    public string Autocast { get; init; } = None;
+
+    /// <summary>Whether networks that can compute the inside of their stages again for the backward pass instead of keeping it.</summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Width of networks that come in several; 0: full size.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Windows along a side of the last pooling of networks that have one; 0: full size.</summary>
+    public int Pool { get; init; }
+
+    /// <summary>"none", "slice-std" or "volume-max": what magnitudes of complex images are divided by.</summary>
+    public string MagnitudeScale { get; init; } = Unscaled;
+
     /// <summary>The names that <see cref="With"/> takes.</summary>
-    public static IEnumerable<string> Keys => Setters.Keys;
+    public static IEnumerable<string> Keys => Setters.Keys.Concat(Further.Keys);
+
+    /// <summary>Those that every recipe states.</summary>
+    public static IEnumerable<string> Required => Setters.Keys;
 
     /// <summary>These settings with one changed.</summary>
     /// <param name="key">A name as recipes write it; "lr" is short for learning_rate.</param>
@@ -78,7 +124,8 @@ public sealed record Settings
     /// <exception cref="UsageException">Unknown name, or a value it cannot take.</exception>
     public Settings With(string key, string? value)
     {
-        if (!Setters.TryGetValue(key == "lr" ? "learning_rate" : key, out var set))
+        var set = Setters.GetValueOrDefault(key == "lr" ? "learning_rate" : key) ?? Further.GetValueOrDefault(key).Set;
+        if (set is null)
             throw new UsageException($"Unknown setting '{key}'; there are {string.Join(", ", Keys)}");
         try
         {
@@ -97,7 +144,10 @@ public sealed record Settings
         ("learning_rate", Text(LearningRate)), ("weight_decay", Text(WeightDecay)), ("clip_norm", Text(ClipNorm)), ("select_by", SelectBy),
         ("init", Init), ("train_fusion", TrainFusion ? "true" : "false"), ("intra_test_rule", IntraTestRule),
         ("unimodal_batch_norm", UnimodalBatchNorm), ("aten_threads", Text(AtenThreads)), ("blas_threads", Text(BlasThreads)),
+        .. Further.Where(f => f.Value.Get(this) != f.Value.Get(Plain)).Select(f => (f.Key, f.Value.Get(this))),
     ];
+
+    private static Settings Plain { get; } = new();
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 

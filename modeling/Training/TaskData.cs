@@ -8,14 +8,14 @@ public sealed record TaskData
 {
     private TaskData(ITask task, ShardManifest manifest)
     {
-        ClassNames = manifest.ClassNamesOf(task.LabelColumn);
+        ClassNames = task.Labels ?? manifest.ClassNamesOf(task.LabelColumn);
         TrainStatistics = manifest.TrainStatistics;
-        var inputs = task.Modalities.Select(m => m.Column).Order(StringComparer.Ordinal).ToList();
+        var inputs = task.Modalities.Concat(task.Baselines).Select(m => m.Column).Distinct().Order(StringComparer.Ordinal).ToList();
         Normalisers = inputs.Where(manifest.Normalisers.ContainsKey).ToDictionary(c => c, c => manifest.Normalisers[c]);
         Features = manifest.Columns.Where(c => inputs.Contains(c.Name) && c.Features is not null).ToDictionary(c => c.Name, c => c.Features!);
     }
 
-    /// <summary>Names of the classes, by label.</summary>
+    /// <summary>Names of the classes, by label; of independent labels, their own.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Statistics of the set's input columns over the train split, by column name.</summary>

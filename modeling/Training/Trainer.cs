@@ -73,13 +73,14 @@ public sealed class Trainer : IDisposable
     public TrainingResult Run(BatchLoader train, BatchLoader valid, CancellationToken stop)
     {
         (secondsBefore, sittingStart) = (at.Seconds, time.GetTimestamp());
-        var selection = Selection.Of(settings.SelectBy, valid.Labels);
-        int[] labels = [.. valid.Labels.Select(y => (int)y)];
+        var validation = new Validation(new Predictor(model, config), valid, settings.SelectBy);
+        var selection = validation.Selection;
+        using var options = StepOptions.Of(settings, model, train);
         using var metrics = folder.OpenMetrics(at, selection.Metric);
         while (!IsOver)
         {
-            var loss = TrainEpoch(train, stop);
-            EndEpoch(loss, selection.Metric, selection.Of(new Predictor(model, config).Product(valid, stop), labels), metrics);
+            var loss = TrainEpoch(train, options, stop);
+            EndEpoch(loss, selection.Metric, validation.Metric(stop), metrics);
             Save();
         }
 
@@ -90,7 +91,7 @@ public sealed class Trainer : IDisposable
     public void Dispose() => optimizer.Dispose();
 
     // The rest of the running epoch, which is all of it but after a stop.
-    private double TrainEpoch(BatchLoader train, CancellationToken stop)
+    private double TrainEpoch(BatchLoader train, StepOptions options, CancellationToken stop)
     {
         model.train();
         var epoch = at.Epochs + 1;
@@ -104,7 +105,7 @@ public sealed class Trainer : IDisposable
                 break;
             manual_seed(Seeds.Derive(config.Seed, $"noise/{epoch}/{at.Steps}"));
             using (var scope = NewDisposeScope())
-                loss.Add(TrainingStep.Run(model, optimizer, batch, settings.ClipNorm).Loss, batch.Size);
+                loss.Add(TrainingStep.Run(model, optimizer, batch, settings.ClipNorm, options).Loss, batch.Size);
             at = at with { Steps = at.Steps + 1 };
             if (time.GetElapsedTime(told) >= ReportEvery)
             {

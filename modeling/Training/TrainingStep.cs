@@ -12,23 +12,26 @@ public static class TrainingStep
     /// <param name="optimizer">Over all their parameters.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="clipNorm">Largest norm of all gradients together; 0: no clipping.</param>
+    /// <param name="options">How the batch goes through the networks; null: whole, in float32, every row weighing alike.</param>
     /// <returns>The batch's mean loss, without history, and the gradients' norm before clipping; NaN without clipping, and on a GPU.</returns>
-    public static (Tensor Loss, double GradientNorm) Run(ExpertSet model, optim.Optimizer optimizer, Batch batch, double clipNorm)
+    public static (Tensor Loss, double GradientNorm) Run(ExpertSet model, optim.Optimizer optimizer, Batch batch, double clipNorm, StepOptions? options = null)
     {
         optimizer.zero_grad();
-        var loss = ProductOfExperts.Loss(model.call(batch.Inputs), batch.Labels);
-        loss.backward();
+        var loss = (options ?? StepOptions.Plain).Backward(model, batch);
         var norm = clipNorm > 0 ? GradientClip.Apply(model, clipNorm) : double.NaN;
         optimizer.step();
-        return (loss.detach(), norm);
+        return (loss, norm);
     }
 
     /// <summary>The optimiser that the settings name, over the model's trained parameters.</summary>
     public static optim.Optimizer Optimizer(ExpertSet model, Settings settings)
     {
         var trained = model.parameters().Where(p => p.requires_grad);
-        return settings.Optimizer == "sgd"
-            ? optim.SGD(trained, settings.LearningRate, weight_decay: settings.WeightDecay)
-            : optim.RMSProp(trained, settings.LearningRate, weight_decay: settings.WeightDecay);
+        return settings.Optimizer switch
+        {
+            "sgd" => optim.SGD(trained, settings.LearningRate, weight_decay: settings.WeightDecay),
+            "adamw" => optim.AdamW(trained, settings.LearningRate, 0.9, 0.999, 1e-8, settings.WeightDecay),
+            _ => optim.RMSProp(trained, settings.LearningRate, weight_decay: settings.WeightDecay),
+        };
     }
 }

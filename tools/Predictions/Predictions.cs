@@ -68,7 +68,7 @@ public sealed class Predictions
         foreach (var (name, values) in experts)
             RefuseShape(source, $"log-probabilities of expert {SafeText.ForTerminal(name)}", values.Length, (long)ids.Count * classes);
         RefuseRows(source, ids, labels, classes);
-        RefuseNames(source, experts);
+        RefuseNames(source, [.. experts.Select(e => e.Name)]);
 
         LogProbabilities Checked(string whose, double[] values) => LogProbabilities.FromRows(classes, values, (row, wrong) =>
             new InputRefusedException(
@@ -140,11 +140,12 @@ public sealed class Predictions
         }
     }
 
-    private static void RefuseNames(string source, IReadOnlyList<(string Name, double[] LogProbabilities)> experts)
+    /// <summary>Refuses names of experts that are none, or that come twice.</summary>
+    internal static void RefuseNames(string source, IReadOnlyList<string> experts)
     {
         // Column names of Parquet readers know no case.
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, _) in experts)
+        foreach (var name in experts)
         {
             if (!IsExpertName(name))
             {

@@ -18,12 +18,16 @@ public sealed record PredictionsMetadata
     /// <summary>Which part of the data the rows are, e.g. "test".</summary>
     public required string Split { get; init; }
 
-    /// <summary>Names of the classes, [C].</summary>
+    /// <summary>The JSON key of the classes' names, and that of independent labels' names.</summary>
+    internal const string Classes = "class_names", Labels = "label_names";
+
+    /// <summary>Names of the classes, [C], or of the independent labels, [L].</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
     /// <summary>The JSON object, one text for one value.</summary>
     /// <param name="experts">Names of the experts in the order of their columns.</param>
-    internal string ToJson(IEnumerable<string> experts) => JsonSerializer.Serialize(new Dictionary<string, object?>
+    /// <param name="names">Under which key the names stand.</param>
+    internal string ToJson(IEnumerable<string> experts, string names = Classes) => JsonSerializer.Serialize(new Dictionary<string, object?>
     {
         ["dataset"] = Run.Dataset,
         ["task"] = Run.Task,
@@ -35,21 +39,22 @@ public sealed record PredictionsMetadata
         ["data_hash"] = Run.DataHash,
         ["data_source"] = Run.DataSource,
         ["split"] = Split,
-        ["class_names"] = ClassNames,
+        [names] = ClassNames,
         ["experts"] = experts,
     });
 
     /// <param name="path">The file it stands in, for errors.</param>
     /// <param name="json">What <see cref="ToJson"/> wrote, or someone else.</param>
-    /// <param name="classes">Classes of the predictions, C.</param>
+    /// <param name="classes">Classes of the predictions, C, or labels, L.</param>
+    /// <param name="key">Under which key their names stand.</param>
     /// <exception cref="InputRefusedException">Not JSON, a key is missing, or the class names are not C.</exception>
-    internal static PredictionsMetadata Parse(string path, string json, int classes) =>
+    internal static PredictionsMetadata Parse(string path, string json, int classes, string key = Classes) =>
         RunDescription.Parse(path, Encoding.UTF8.GetBytes(json), root => new PredictionsMetadata
         {
             Run = RunDescription.Of(path, root) with { Data = null, BestEpoch = null, Epochs = null, TrainSeconds = null },
             Split = RunDescription.Text(path, root, "split") ?? throw RunDescription.Lacking(path, "split", "a text"),
-            ClassNames = RunDescription.Texts(path, root, "class_names") is { } names && names.Count == classes
+            ClassNames = RunDescription.Texts(path, root, key) is { } names && names.Count == classes
                 ? names
-                : throw RunDescription.Lacking(path, "class_names", $"{classes} texts, as there are classes"),
+                : throw RunDescription.Lacking(path, key, $"{classes} texts, as there are {(key == Classes ? "classes" : "labels")}"),
         });
 }

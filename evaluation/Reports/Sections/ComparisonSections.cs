@@ -50,7 +50,7 @@ internal static class ComparisonSections
         yield return new ReportSection("Runs", 3, [new TableBlock(RunTable.Of(runs)), .. curves]);
         if (data is not null)
             yield return DataCard.Section(described!, data, comparison, runs, classes);
-        if (SettingsTable.Of(runs) is { } settings)
+        if (SettingsTable.Of([.. runs.Select(r => (r.Name, r.Record))]) is { } settings)
             yield return new ReportSection("Settings", 3, [new TableBlock(settings)]);
     }
 

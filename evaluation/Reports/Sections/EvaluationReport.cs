@@ -3,20 +3,25 @@ namespace I2M2.Evaluation;
 /// <summary>Everything an evaluation found, as one document: what was printed, and what a terminal has no room for.</summary>
 internal static class EvaluationReport
 {
-    /// <param name="comparisons">At least one.</param>
+    /// <param name="comparisons">At least one, here or on labels.</param>
     /// <param name="leftOut">Runs that were found and not evaluated.</param>
-    public static ReportDocument Of(IReadOnlyList<Comparison> comparisons, IReadOnlyList<LeftOut> leftOut)
+    /// <param name="ofLabels">Comparisons on independent labels.</param>
+    public static ReportDocument Of(IReadOnlyList<Comparison> comparisons, IReadOnlyList<LeftOut> leftOut, IReadOnlyList<LabelComparison>? ofLabels = null)
     {
+        ofLabels ??= [];
+        var count = comparisons.Count + ofLabels.Count;
         var sections = new List<ReportSection>();
-        if (comparisons.Count > 1)
+        if (count > 1)
         {
             sections.Add(new ReportSection("Several comparisons", 2, [new Paragraph(
                 "Runs trained for another task, on other data or by another profile, or judged on other rows, stand in a comparison of their own: figures of "
                 + "two comparisons are not to be set against each other.")]));
         }
 
-        sections.AddRange(comparisons.SelectMany(c => ComparisonSections.Of(c, comparisons.Count == 1 ? "Verdict" : c.On)));
-        sections.Add(Method.Section());
+        sections.AddRange(comparisons.SelectMany(c => ComparisonSections.Of(c, count == 1 ? "Verdict" : c.On)));
+        sections.AddRange(ofLabels.SelectMany(c => LabelReport.Sections(c, count == 1 ? "Verdict" : c.On)));
+        if (comparisons.Count > 0)
+            sections.Add(Method.Section());
         if (leftOut.Count > 0)
         {
             sections.Add(new ReportSection("Left out", 2, [
@@ -27,6 +32,6 @@ internal static class EvaluationReport
         sections.Add(new ReportSection("Made with", 2, [new Paragraph(
             $"I2M2.Toolkit {typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3)}, program evaluation. The same runs and the same "
             + "version give the same report, byte for byte.")]));
-        return new ReportDocument($"Evaluation of {string.Join(" and of ", comparisons.Select(c => c.On).Distinct())}", sections);
+        return new ReportDocument($"Evaluation of {string.Join(" and of ", comparisons.Select(c => c.On).Concat(ofLabels.Select(c => c.On)).Distinct())}", sections);
     }
 }

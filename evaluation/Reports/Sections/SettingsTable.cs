@@ -8,7 +8,7 @@ internal static class SettingsTable
 
     /// <param name="runs">Each run with its contender's name and its record.</param>
     /// <returns>Null when no run has its settings at hand.</returns>
-    public static ReportTable? Of(IReadOnlyList<(string Name, RunResult Run, RunRecord Record)> runs)
+    public static ReportTable? Of(IReadOnlyList<(string Name, RunRecord Record)> runs)
     {
         var all =
             from run in runs

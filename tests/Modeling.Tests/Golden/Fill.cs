@@ -35,6 +35,14 @@ public sealed class Fill(string kind)
         return Values(shape.Aggregate(1L, (x, y) => x * y), shape, j => (float)value(j) * factor);
     }
 
+    /// <summary>An input of the knee network's cases, float64, rounded to float32: "image", "real" or "imaginary".</summary>
+    public Tensor FastMri(string name, long[] shape)
+    {
+        var (most, slope, phase) = name switch { "image" => (1.0, 0.017, 0.05), "real" => (0.7, 0.017, 0.05), _ => (0.5, 0.0289, 0.9) };
+        Func<long, double> value = kind == "hash" ? Hash(name) : j => Math.Sin((slope * (j + 1)) + phase);
+        return Values(shape.Aggregate(1L, (x, y) => x * y), shape, j => most * value(j));
+    }
+
     private static Tensor Values(long count, long[] shape, Func<long, double> value)
     {
         var values = new double[count];
@@ -46,7 +54,7 @@ public sealed class Fill(string kind)
     private Func<long, double> Weight(string name, long[] shape)
     {
         var last = name[(name.LastIndexOf('.') + 1)..];
-        var isNorm = name.Contains("bns.", StringComparison.Ordinal);
+        var isNorm = name.Contains("bns.", StringComparison.Ordinal) || name.Contains(".bn", StringComparison.Ordinal);
         var isBias = last.StartsWith("bias", StringComparison.Ordinal) || last == "fusion_bias";
         return kind == "hash" ? HashWeight(name, last, shape, isNorm, isBias) : SineWeight(name, last, isNorm, isBias);
     }

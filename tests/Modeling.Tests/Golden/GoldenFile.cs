@@ -14,9 +14,22 @@ internal sealed class GoldenFile : IDisposable
 {
     internal const string Hash = "golden/avmnist_mimic.hash.safetensors";
     internal const string Sine = "golden/avmnist_mimic.sine.safetensors";
+    internal const string FastMriHash = "golden/fastmri.hash.safetensors";
+    internal const string FastMriSine = "golden/fastmri.sine.safetensors";
     private readonly SafetensorsFile file;
 
-    internal GoldenFile(string fill) => file = SafetensorsFile.Open(TestData.At(fill == "hash" ? Hash : Sine));
+    internal GoldenFile(string fill)
+        : this(SafetensorsFile.Open(TestData.At(fill == "hash" ? Hash : Sine)))
+    {
+    }
+
+    private GoldenFile(SafetensorsFile file) => this.file = file;
+
+    /// <summary>The goldens of the knee network.</summary>
+    internal static GoldenFile FastMri(string fill) => new(SafetensorsFile.Open(TestData.At(fill == "hash" ? FastMriHash : FastMriSine)));
+
+    /// <summary>The numbers of one tensor of whole numbers.</summary>
+    internal long[] Integers(string name) => MemoryMarshal.Cast<byte, long>(file[name].AsSpan<byte>()).ToArray();
 
     /// <summary>The numbers of one tensor.</summary>
     internal double[] this[string name]

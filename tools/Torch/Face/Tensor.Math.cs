@@ -80,6 +80,9 @@ public static partial class torch
 
         public Tensor sin() => Unary(Ops.Sin);
 
+        /// <summary>The angle of (x, y) = (other, this), -pi to pi.</summary>
+        public Tensor atan2(Tensor other) => Binary(Ops.Atan2, other);
+
         public Tensor tanh() => Unary(Ops.Tanh);
 
         public Tensor sigmoid() => Unary(Ops.Sigmoid);

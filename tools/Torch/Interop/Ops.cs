@@ -70,6 +70,7 @@ internal static class Ops
     internal static readonly Operator Sqrt = new("aten::sqrt");
     internal static readonly Operator Cos = new("aten::cos");
     internal static readonly Operator Sin = new("aten::sin");
+    internal static readonly Operator Atan2 = new("aten::atan2");
     internal static readonly Operator Tanh = new("aten::tanh");
     internal static readonly Operator Sigmoid = new("aten::sigmoid");
     internal static readonly Operator Relu = new("aten::relu");
@@ -114,6 +115,8 @@ internal static class Ops
     internal static readonly Operator LogSoftmax = new("aten::log_softmax", "int");
     internal static readonly Operator Conv2d = new("aten::conv2d");
     internal static readonly Operator BatchNorm = new("aten::batch_norm");
+    internal static readonly Operator GroupNorm = new("aten::group_norm");
+    internal static readonly Operator AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
     internal static readonly Operator MaxPool2d = new("aten::max_pool2d");
     internal static readonly Operator Linear = new("aten::linear");
     internal static readonly Operator Gru = new("aten::gru", "input");

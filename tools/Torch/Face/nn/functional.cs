@@ -50,6 +50,20 @@ public static partial class torch
                     .Add(training).Add(momentum).Add(eps).Add(true).Run();
             }
 
+            /// <summary>Normalises each row's channels group by group: mean 0 and variance 1 over a group's channels and pixels.</summary>
+            public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
+            {
+                var call = new Call(Ops.GroupNorm);
+                return call.Add(input).Add(num_groups).AddOptional(weight).AddOptional(bias).Add(eps).Add(true).Run();
+            }
+
+            /// <summary>Means over a grid of output_size x output_size windows: window i of n pixels is floor(i n / size) to ceil((i + 1) n / size).</summary>
+            public static Tensor adaptive_avg_pool2d(Tensor input, long output_size)
+            {
+                var call = new Call(Ops.AdaptiveAvgPool2d);
+                return call.Add(input).Add([output_size, output_size]).Run();
+            }
+
             /// <summary>Largest element of each window; the stride is the window's size unless given.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
             {

@@ -65,6 +65,13 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
+            /// <summary>N(0, gain^2 / fan) (He et al. 2015).</summary>
+            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            {
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
+                return normal_(tensor, 0, calculate_gain(nonlinearity, a) / Math.Sqrt(mode == FanInOut.FanIn ? fanIn : fanOut));
+            }
+
             /// <summary>N(0, gain^2 * 2 / (fan in + fan out)) (Glorot and Bengio 2010).</summary>
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1)
             {

@@ -10,6 +10,9 @@ public static partial class torch
         /// <summary>Changes parameters by their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
+            /// <summary>The kind of memory that is one number a parameter, float64 on the host.</summary>
+            private protected const string CountKind = "count";
+
             private readonly List<Parameter> all;
 
             /// <param name="parameters">What to train; each once.</param>
@@ -81,13 +84,13 @@ public static partial class torch
             internal void LoadState(IReadOnlyDictionary<string, Tensor> state)
             {
                 using var still = no_grad();
-                var places = Memory.SelectMany(m => m.Tensors.Select((_, k) => (Name: $"{m.Kind}.{k}", m.Tensors, k))).ToDictionary(p => p.Name);
+                var places = Memory.SelectMany(m => m.Tensors.Select((_, k) => (Name: $"{m.Kind}.{k}", m.Tensors, k, IsCount: m.Kind == CountKind))).ToDictionary(p => p.Name);
                 foreach (var (name, tensor) in state)
                 {
-                    if (!places.TryGetValue(name, out var place) || !all[place.k].shape.AsSpan().SequenceEqual(tensor.shape))
+                    if (!places.TryGetValue(name, out var place) || !(place.IsCount ? [] : all[place.k].shape).AsSpan().SequenceEqual(tensor.shape))
                         throw new ArgumentException($"'{name}' [{string.Join(", ", tensor.shape)}] is not of this optimiser's state", nameof(state));
                     place.Tensors[place.k]?.Dispose();
-                    place.Tensors[place.k] = tensor.to(all[place.k].device).clone().DetachFromDisposeScope();
+                    place.Tensors[place.k] = tensor.to(place.IsCount ? CPU : all[place.k].device).clone().DetachFromDisposeScope();
                 }
             }
 
