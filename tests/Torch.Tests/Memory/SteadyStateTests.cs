@@ -38,7 +38,7 @@ public sealed class SteadyStateTests : IDisposable
         output.WriteLine($"resident memory after 10,000, 55,000 and 100,000 steps: {start}, {middle}, {end} kB");
         Assert.Equal(tensors, Tensor.TotalCount);
         Assert.InRange(middle - start, long.MinValue, 12_288); // code that is still being compiled
-        Assert.InRange(end - middle, long.MinValue, 1024); // 24 bytes a step would show
+        Assert.InRange(end - middle, long.MinValue, 4096); // a leaked tensor is over 200 bytes: 9 MB; the runtime itself wanders by 1 MB
     }
 
     [Fact]
