@@ -42,7 +42,7 @@ internal sealed class VolumeSplits
         var valid = Deal(heldOut / 2, keep: 2);
         var test = Deal(heldOut - (heldOut / 2), keep: 1);
         var train = Deal(patientOf.Count, keep: 0);
-        return new([.. valid.Select(v => KeyValuePair.Create(v, "valid")), .. test.Select(v => KeyValuePair.Create(v, "test")), .. train.Select(v => KeyValuePair.Create(v, "train"))]);
+        return new([.. In("valid", valid), .. In("test", test), .. In("train", train)]);
 
         // Patients of many volumes must not leave the splits that follow without any.
         List<string> Deal(int share, int keep)
@@ -58,7 +58,7 @@ internal sealed class VolumeSplits
     /// <param name="train">Volumes of `singlecoil_train`.</param>
     /// <param name="valid">Volumes of `singlecoil_val`; none of the others.</param>
     internal static VolumeSplits Official(IEnumerable<string> train, IEnumerable<string> valid)
-        => new([.. train.Select(v => KeyValuePair.Create(v, "train")), .. valid.Select(v => KeyValuePair.Create(v, "valid"))]);
+        => new([.. In("train", train), .. In("valid", valid)]);
 
     /// <summary>Volumes of a split, in ordinal order.</summary>
     internal IEnumerable<string> Volumes(string split) => splits.Where(s => s.Value == split).Select(s => s.Key);
@@ -66,5 +66,9 @@ internal sealed class VolumeSplits
     /// <summary>Volumes of patients who are in more than one split: what a division by volume, or one that was read, lets cross.</summary>
     /// <param name="patientOf">The patient of each volume.</param>
     internal IReadOnlyList<string> Crossing(IReadOnlyDictionary<string, string> patientOf)
-        => [.. splits.GroupBy(s => patientOf[s.Key], StringComparer.Ordinal).Where(p => p.Select(s => s.Value).Distinct().Skip(1).Any()).SelectMany(p => p.Select(s => s.Key)).Order(StringComparer.Ordinal)];
+        => [.. splits.GroupBy(s => patientOf[s.Key], StringComparer.Ordinal)
+            .Where(p => p.DistinctBy(s => s.Value).Skip(1).Any())
+            .SelectMany(p => p.Select(s => s.Key)).Order(StringComparer.Ordinal)];
+
+    private static IEnumerable<KeyValuePair<string, string>> In(string split, IEnumerable<string> volumes) => volumes.Select(v => KeyValuePair.Create(v, split));
 }
