@@ -70,6 +70,9 @@ public static partial class torch
 
         public Tensor abs() => Unary(Ops.Abs);
 
+        /// <summary>atan2(imaginary, real) of complex numbers.</summary>
+        public Tensor angle() => Unary(Ops.Angle);
+
         public Tensor exp() => Unary(Ops.Exp);
 
         public Tensor log() => Unary(Ops.Log);

@@ -108,6 +108,12 @@ public static partial class torch
             return call.Add(this).Add(dim).Add(index).Run();
         }
 
+        /// <summary>Complex numbers as pairs of real ones, on a last axis of size 2; the same elements.</summary>
+        public Tensor view_as_real() => Unary(Ops.ViewAsReal);
+
+        /// <summary>Pairs of real numbers, on a last axis of size 2, as complex ones; the same elements.</summary>
+        public Tensor view_as_complex() => Unary(Ops.ViewAsComplex);
+
         /// <summary>A copy of its own.</summary>
         public Tensor clone() => Unary(Ops.Clone);
 

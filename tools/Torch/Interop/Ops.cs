@@ -110,6 +110,15 @@ internal static class Ops
     internal static readonly Operator LogSumExp = new("aten::logsumexp");
     internal static readonly Operator LocalScalar = new("aten::_local_scalar_dense");
 
+    // complex numbers
+    internal static readonly Operator Angle = new("aten::angle");
+    internal static readonly Operator ViewAsReal = new("aten::view_as_real");
+    internal static readonly Operator ViewAsComplex = new("aten::view_as_complex");
+    internal static readonly Operator Fft2 = new("aten::fft_fft2");
+    internal static readonly Operator IFft2 = new("aten::fft_ifft2");
+    internal static readonly Operator FftShift = new("aten::fft_fftshift");
+    internal static readonly Operator IFftShift = new("aten::fft_ifftshift");
+
     // networks
     internal static readonly Operator Softmax = new("aten::softmax", "int");
     internal static readonly Operator LogSoftmax = new("aten::log_softmax", "int");
