@@ -118,10 +118,12 @@ internal static class ElementTypes
             _ = H5.H5Tclose(member);
         }
 
-        // Overlapping members are no complex number.
-        var (r, i2) = (H5.H5Tget_member_offset(type, 0), H5.H5Tget_member_offset(type, 1));
-        var apart = Math.Max(r, i2) - Math.Min(r, i2);
-        return (names is ["r", "i"] or ["i", "r"]) && parts[0] == parts[1] && apart >= (nuint)Bytes(parts[0])
+        // Overlapping members are no complex number, and with one outside the compound the library reads past its memory.
+        var (one, other) = (H5.H5Tget_member_offset(type, 0), H5.H5Tget_member_offset(type, 1));
+        var (first, second, part) = (Math.Min(one, other), Math.Max(one, other), (nuint)Bytes(parts[0]));
+        var size = H5.H5Tget_size(type);
+        var areApart = second - first >= part && size >= part && second <= size - part;
+        return (names is ["r", "i"] or ["i", "r"]) && parts[0] == parts[1] && areApart
             ? parts[0] switch
             {
                 Hdf5Type.F32 => Hdf5Type.C64,

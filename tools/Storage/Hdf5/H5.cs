@@ -26,6 +26,7 @@ internal static unsafe partial class H5
     internal const int ClassInteger = 0;
     internal const int ClassFloat = 1;
     internal const int ClassString = 3;
+    internal const int ClassOpaque = 5;
     internal const int ClassCompound = 6;
 
     internal const int SpaceScalar = 0;
@@ -58,6 +59,14 @@ internal static unsafe partial class H5
         internal ulong Links;
         internal long MaxCreationOrder;
         internal byte Mounted;
+    }
+
+    /// <summary>The part of H5T_cdata_t that a conversion sets.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Conversion
+    {
+        internal int Command;
+        internal int NeedsBackground;
     }
 
     /// <summary>H5E_error2_t.</summary>
@@ -171,6 +180,10 @@ internal static unsafe partial class H5
     [LibraryImport(Hdf5Library.Name)] internal static partial long H5Tget_member_type(long type, uint position);
     [LibraryImport(Hdf5Library.Name)] internal static partial nuint H5Tget_member_offset(long type, uint position);
     [LibraryImport(Hdf5Library.Name)] internal static partial int H5Tconvert(long from, long to, nuint count, void* values, void* background, long transfer);
+
+    [LibraryImport(Hdf5Library.Name, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int H5Tregister(
+        int persistence, string name, long from, long to, delegate* unmanaged[Cdecl]<long, long, Conversion*, nuint, nuint, nuint, void*, void*, long, int> convert);
 
     [LibraryImport(Hdf5Library.Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int H5Aexists(long item, string name);

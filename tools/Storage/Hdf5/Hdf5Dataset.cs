@@ -143,13 +143,11 @@ public sealed unsafe class Hdf5Dataset : IDisposable
             throw Refused($"expected one text, found {(Type == Hdf5Type.Text ? "several" : TypeText)}", "write the dataset as a scalar text");
         using var call = Hdf5Library.Enter();
         ObjectDisposedException.ThrowIf(closed, this);
-        using (var list = Hdf5Handle.List(H5.H5Dget_create_plist(id), Damaged))
-            RequireStored();
+        RequireStored();
         if (Filters.Count > 0)
             throw Refused("a text that is filtered", "write the text without compression");
         using var type = Hdf5Handle.Type(H5.H5Dget_type(id), Damaged);
-        return Hdf5Text.Read(
-            type.Id, file.Limits.TextBytes, (memory, into) => H5.H5Dread(id, memory, 0, 0, 0, (void*)into), n => file.Count(n), Refused, Damaged);
+        return Hdf5Text.Read(file, type.Id, (memory, into) => H5.H5Dread(id, memory, 0, 0, 0, (void*)into), Refused, Damaged);
     }
 
     /// <summary>An attribute of this dataset.</summary>

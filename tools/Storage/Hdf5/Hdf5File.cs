@@ -13,9 +13,9 @@ public sealed unsafe class Hdf5File : IDisposable
     private readonly long id;
     private long bytesRead;
 
-    private Hdf5File(string path, Hdf5Limits limits)
+    private Hdf5File(string path, Superblock superblock, Hdf5Limits limits)
     {
-        (Path, Limits, ByteLength) = (path, limits, new FileInfo(path).Length);
+        (Path, Superblock, Limits, ByteLength) = (path, superblock, limits, new FileInfo(path).Length);
         using var call = Hdf5Library.Enter();
         using var access = Hdf5Handle.List(H5.H5Pcreate(Hdf5Library.Global("H5P_CLS_FILE_ACCESS_ID_g")), () => Damaged("open"));
         var set = H5.H5Pset_fclose_degree(access.Id, H5.CloseStrong);
@@ -39,6 +39,8 @@ public sealed unsafe class Hdf5File : IDisposable
     /// <summary>Bytes of values that were read since it was opened, as they are stored: whole chunks, packed; what lies in one piece, as asked for.</summary>
     public long BytesRead => Interlocked.Read(ref bytesRead);
 
+    internal Superblock Superblock { get; }
+
     internal bool IsClosed { get; private set; }
 
     /// <summary>Opens a file.</summary>
@@ -47,11 +49,8 @@ public sealed unsafe class Hdf5File : IDisposable
     /// <exception cref="InputRefusedException">Not there, not HDF5, cut short or damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="DllNotFoundException">There is no libhdf5.</exception>
-    public static Hdf5File Open(string path, Hdf5Limits? limits = null)
-    {
-        Superblock.Check(path);
-        return new Hdf5File(path, limits ?? new Hdf5Limits());
-    }
+    public static Hdf5File Open(string path, Hdf5Limits? limits = null) =>
+        new(path, Superblock.Read(path), limits ?? new Hdf5Limits());
 
     /// <summary>Names of all datasets in the file, groups before a slash, in the order of names. Links out of the file are left out.</summary>
     /// <exception cref="InputRefusedException">There are too many groups and datasets, or the file is damaged.</exception>

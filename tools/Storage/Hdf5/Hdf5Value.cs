@@ -41,8 +41,7 @@ public sealed unsafe class Hdf5Value
         var (kind, _) = ElementTypes.Of(type.Id);
         if (kind == Hdf5Type.Text)
         {
-            var text = Hdf5Text.Read(
-                type.Id, file.Limits.TextBytes, (memory, into) => H5.H5Aread(id, memory, (void*)into), _ => { }, Refused, Damaged);
+            var text = Hdf5Text.Read(file, type.Id, (memory, into) => H5.H5Aread(id, memory, (void*)into), Refused, Damaged);
             return new Hdf5Value(file, place) { Text = text };
         }
 
