@@ -83,6 +83,7 @@ internal static unsafe partial class H5
     }
 
     [LibraryImport(Hdf5Library.Name)] internal static partial int H5open();
+    [LibraryImport(Hdf5Library.Name)] internal static partial int H5dont_atexit();
     [LibraryImport(Hdf5Library.Name)] internal static partial int H5get_libversion(out uint major, out uint minor, out uint release);
     [LibraryImport(Hdf5Library.Name)] internal static partial int H5free_memory(nint memory);
     [LibraryImport(Hdf5Library.Name)] internal static partial int H5PLset_loading_state(uint mask);

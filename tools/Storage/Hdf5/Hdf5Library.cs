@@ -79,6 +79,8 @@ public static class Hdf5Library
 
     private static Version Open()
     {
+        // At the end of the process it would close what damaged files left open inside it, and complain of them; files are closed here.
+        _ = H5.H5dont_atexit();
         if (H5.H5open() < 0 || H5.H5get_libversion(out var major, out var minor, out var release) < 0)
             throw new DllNotFoundException("libhdf5 was found and does not start: install it again");
         var version = new Version((int)major, (int)minor, (int)release);
