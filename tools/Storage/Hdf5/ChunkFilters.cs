@@ -54,7 +54,8 @@ internal static class ChunkFilters
             // The checksum is compared when the end is read.
             return stream.ReadAtLeast(into, into.Length, throwOnEndOfStream: false) == into.Length && stream.ReadByte() < 0;
         }
-        catch (InvalidDataException)
+        // The second is for a stream that asks for a dictionary; memory gives no other.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return false;
         }

@@ -2,25 +2,6 @@ using I2M2.Shards;
 
 namespace I2M2.Storage.Hdf5;
 
-/// <summary>How a dataset's values lie in its file.</summary>
-public enum Hdf5Layout
-{
-    /// <summary>Within the dataset's header.</summary>
-    Compact,
-
-    /// <summary>In one piece.</summary>
-    Contiguous,
-
-    /// <summary>In blocks of one shape, each filtered on its own.</summary>
-    Chunked,
-}
-
-/// <summary>A filter of a chunked dataset.</summary>
-/// <param name="Code">As registered with the HDF Group: 1 is gzip (deflate), 2 shuffle, 32000 LZF.</param>
-/// <param name="Name">Its name for errors.</param>
-/// <param name="Parameter">Its first parameter: the level of gzip, the bytes of an element of shuffle.</param>
-public readonly record struct Hdf5Filter(int Code, string Name, uint Parameter);
-
 /// <summary>
 /// A dataset of an <see cref="Hdf5File"/>. Blocks may be read on several threads: reading the file goes one at a time, unpacking runs side by side.
 /// </summary>

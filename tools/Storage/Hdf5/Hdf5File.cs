@@ -147,8 +147,11 @@ public sealed unsafe class Hdf5File : IDisposable
 
     private Lock.Scope Enter()
     {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
-        return Hdf5Library.Enter();
+        var call = Hdf5Library.Enter();
+        if (!IsClosed)
+            return call;
+        call.Dispose();
+        throw new ObjectDisposedException(nameof(Hdf5File));
     }
 
     // Soft links stay inside: the library knows no external ones here, not even behind a soft one.

@@ -82,6 +82,33 @@ public sealed class Hdf5DamageTests : IDisposable
         Assert.Contains("attribute patient_id: the text is not where the file says", refused.Message);
     }
 
+    [Theory]
+    // A stream that asks for a dictionary, one of another method, one with another checksum.
+    [InlineData(1, 0x20)]
+    [InlineData(0, 0x0F)]
+    [InlineData(-1, 0x01)]
+    public void A_packed_chunk_with_one_wrong_byte_is_refused(int at, byte flip)
+    {
+        var bytes = Volume();
+        // The first two bytes of RFC 1950 at level 4, of the first chunk.
+        var start = bytes.AsSpan().IndexOf((byte[])[0x78, 0x5E]);
+        Assert.True(start > 0);
+        long length;
+        using (var file = Hdf5File.Open(folder.At("a.h5")))
+        {
+            file.Dataset("kspace").ReadLeading(0, new Complex64[48].AsSpan());
+            length = file.BytesRead;
+        }
+
+        bytes[at < 0 ? start + (int)length + at : start + at] ^= flip;
+        File.WriteAllBytes(folder.At("wrong.h5"), bytes);
+        using var wrong = Hdf5File.Open(folder.At("wrong.h5"));
+
+        var refused = Assert.Throws<InputRefusedException>(() => wrong.Dataset("kspace").ReadLeading(0, new Complex64[48].AsSpan()));
+
+        Assert.Contains("dataset kspace: the chunk at [0, 0, 0] is damaged", refused.Message);
+    }
+
     private static void ReadAll(string path)
     {
         using var file = Hdf5File.Open(path, new Hdf5Limits { ChunkBytes = 1 << 20, TextBytes = 1 << 16 });
