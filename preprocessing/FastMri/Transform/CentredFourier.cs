@@ -21,6 +21,30 @@ internal static class CentredFourier
         return fft.fftshift(image, Axes);
     }
 
+    /// <summary>The same along one axis, and only the middle of it, for what is cropped afterwards.</summary>
+    /// <param name="kspace">Complex, of any shape.</param>
+    /// <param name="axis">Which axis, from the end: -1 is the last.</param>
+    /// <param name="kept">Elements of the axis to keep; of those left out at both ends, the odd one is at the end.</param>
+    /// <returns>Complex, contiguous.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis has fewer.</exception>
+    internal static Tensor ToImage(Tensor kspace, int axis, long kept)
+    {
+        using var scope = NewDisposeScope();
+        var length = kspace.shape[^-axis];
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, kept, nameof(kspace));
+        var isEven = length % 2 == 0;
+        var image = fft.ifft(isEven ? kspace : fft.ifftshift(kspace, [axis]), dim: axis, norm: FFTNormType.Ortho);
+
+        // Element k of the image lies at (k - n/2) mod n: those that are kept are an end of what there is, and a beginning.
+        var first = ((length - kept) / 2) - (length / 2);
+        var middle = cat([image.narrow(axis, length + first, -first), image.narrow(axis, 0, kept + first)], axis);
+
+        // Moving k-space by half an even length changes the sign of every other element, exactly.
+        if (isEven)
+            middle.view_as_real().slice(axis - 1, 1 - ((length + first) % 2), kept, 2).mul_(-1);
+        return middle.MoveToOuterDisposeScope();
+    }
+
     /// <summary>K-space of images: the inverse of <see cref="ToImage"/>.</summary>
     /// <param name="image">Complex, [.., rows, columns].</param>
     /// <returns>Complex, of the same shape.</returns>

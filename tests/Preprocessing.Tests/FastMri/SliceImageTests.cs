@@ -20,18 +20,66 @@ public class SliceImageTests
     public void Data_come_to_lie_between_zeros_with_their_centre_on_the_centre(int width, int first, int last)
     {
         using var scope = NewDisposeScope();
-        var filled = ColumnPadding.Fill(ones([2, width], complex64), 400).view_as_real().select(-1, 0);
+        var filled = KSpaceFit.Of(ones([2, width], complex64), -1, 400, KSpaceFit.Before(width, 400)).view_as_real().select(-1, 0);
         Assert.Equal([2L, 400], filled.shape);
         var sums = filled.sum(dim: 0).data<float>().ToArray();
         Assert.All(sums.Select((v, c) => (v, c)), p => Assert.Equal(p.c >= first && p.c <= last ? 2 : 0, p.v));
-        Assert.Equal(KneeGrid.Columns / 2, ColumnPadding.Left(width, KneeGrid.Columns) + (width / 2));
+        Assert.Equal(KneeGrid.Columns / 2, KSpaceFit.Before(width, KneeGrid.Columns) + (width / 2));
+    }
+
+    [Theory]
+    [InlineData(401, 0)]
+    [InlineData(402, 1)]
+    [InlineData(403, 1)]
+    public void Of_more_columns_than_wanted_the_middle_is_kept(int width, int first)
+    {
+        using var scope = NewDisposeScope();
+        var cut = KSpaceFit.Of(arange(2 * width, float64).view(2, width), -1, 400, KSpaceFit.Before(width, 400));
+        Assert.Equal([2L, 400], cut.shape);
+        Assert.Equal(first, cut.min().item<double>());
+    }
+
+    // What is computed axis by axis, of what is kept alone, is the definition: fill up, transform both axes, crop.
+    [Theory]
+    [InlineData(640, 368, 640, 400, 320)]
+    [InlineData(640, 371, 640, 400, 320)]
+    [InlineData(33, 21, 33, 25, 20)]
+    [InlineData(34, 24, 34, 25, 21)]
+    [InlineData(30, 27, 36, 24, 7)]
+    [InlineData(9, 8, 8, 8, 1)]
+    [InlineData(7, 7, 7, 7, 7)]
+    public void An_image_is_the_middle_of_the_transform_of_both_axes(int height, int width, int rows, int columns, int side)
+    {
+        using var scope = NewDisposeScope();
+        var kspace = Complexes.Noise([2, height, width], complex128);
+        var filled = KSpaceFit.Of(KSpaceFit.Of(kspace, -1, columns, KSpaceFit.Before(width, columns)), -2, rows, KSpaceFit.Before(height, rows));
+        var defined = CentreCrop.Of(CentredFourier.ToImage(filled), side, side);
+        var images = SliceImages.Of(kspace, new SliceGrid(rows, columns, side));
+        Assert.Equal(defined.shape, images.shape);
+        Assert.True(images.is_contiguous());
+        Assert.InRange(Complexes.Distance(defined, images), 0, 1e-13);
     }
 
     [Fact]
-    public void More_columns_than_wanted_are_never_left_out()
+    public void The_reference_puts_an_odd_width_one_column_to_the_left()
     {
         using var scope = NewDisposeScope();
-        Assert.Throws<ArgumentOutOfRangeException>(() => ColumnPadding.Fill(ones([2, 401], complex64), 400));
+        var grid = SliceGrid.Knee with { Alignment = ColumnAlignment.Left };
+        Assert.Equal(14, grid.ColumnsBefore(371));
+        Assert.Equal(14, grid.ColumnsBefore(372));
+        var (centred, left) = (Complexes.Point(640, 371, 320, 185), SliceGrid.Knee);
+        Assert.True(SliceImages.Of(centred, left).angle().abs().max().item<double>() < 1e-12);
+        Assert.True(SliceImages.Of(centred, grid).angle().abs().max().item<double>() > 1);
+        Assert.Equal(0, Complexes.Distance(SliceImages.Of(centred, left).abs(), SliceImages.Of(centred, grid).abs()), 1e-12);
+    }
+
+    [Fact]
+    public void Planes_are_real_and_imaginary_parts()
+    {
+        using var scope = NewDisposeScope();
+        var planes = SliceImages.Planes(Complexes.Matrix(2, 2, (r, c) => new Complex(r + 1, (10 * c) + r)));
+        Assert.Equal([2L, 2, 2], planes.shape);
+        Assert.Equal([1f, 1, 2, 2, 0, 10, 1, 11], planes.data<float>().ToArray());
     }
 
     // The rule of the reference, floor and ceil of what is missing, fails this for odd widths.
@@ -41,7 +89,7 @@ public class SliceImageTests
     public void The_centre_of_k_space_has_no_ramp_in_its_phase(int width)
     {
         using var scope = NewDisposeScope();
-        var image = SliceImages.Of(Complexes.Point(640, width, 320, width / 2));
+        var image = SliceImages.Of(Complexes.Point(640, width, 320, width / 2), SliceGrid.Knee);
         Assert.True(image.angle().abs().max().item<double>() < 1e-12);
         Assert.Equal(0.0019764235376, image.abs().min().item<double>(), 1e-12);
     }
@@ -66,7 +114,7 @@ public class SliceImageTests
     public void Images_that_are_too_small_are_not_cropped(int rows, int columns)
     {
         using var scope = NewDisposeScope();
-        Assert.Throws<ArgumentOutOfRangeException>(() => SliceImages.Of(zeros([rows, columns], complex64), columns: null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SliceImages.Of(zeros([rows, columns], complex64), new SliceGrid(rows, null, 320)));
     }
 
     [Fact]
@@ -76,7 +124,7 @@ public class SliceImageTests
 
         // A wave of one turn across 368 columns is one of one turn across 400, and the middle of both is 0.
         var kspace = Complexes.Point(640, 368, 320, 185);
-        var (native, wide) = (SliceImages.Of(kspace, columns: null).angle(), SliceImages.Of(kspace).angle());
+        var (native, wide) = (SliceImages.Of(kspace, new SliceGrid(640, null, 320)).angle(), SliceImages.Of(kspace, SliceGrid.Knee).angle());
         Assert.Equal([320L, 320], native.shape);
         Assert.Equal(2 * Math.PI * 80 / 368, native.select(0, 5).select(0, 240).item<double>(), 1e-10);
         Assert.Equal(2 * Math.PI * 80 / 400, wide.select(0, 5).select(0, 240).item<double>(), 1e-10);
@@ -87,11 +135,11 @@ public class SliceImageTests
     {
         using var scope = NewDisposeScope();
         var kspace = Complexes.Noise([2, 3, 640, 322], complex64);
-        var images = SliceImages.Of(kspace);
+        var images = SliceImages.Of(kspace, SliceGrid.Knee);
         Assert.Equal([2L, 3, 320, 320], images.shape);
         Assert.True(images.is_contiguous());
         Assert.Equal(complex64, images.dtype);
-        using var exact = SliceImages.Of(kspace.select(0, 1).select(0, 2).to(complex128));
+        using var exact = SliceImages.Of(kspace.select(0, 1).select(0, 2).to(complex128), SliceGrid.Knee);
         Assert.InRange(Complexes.Distance(images.select(0, 1).select(0, 2).to(complex128), exact), 0, 5e-6);
     }
 

@@ -28,6 +28,18 @@ public static partial class torch
         public static Tensor ifft2(Tensor input, long[]? s = null, long[]? dim = null, FFTNormType norm = FFTNormType.Backward) =>
             Transform(Ops.IFft2, input, s, dim, norm);
 
+        /// <summary>The inverse transform over one axis; n: size to cut or fill it to first.</summary>
+        public static Tensor ifft(Tensor input, long n = -1, long dim = -1, FFTNormType norm = FFTNormType.Backward)
+        {
+            var call = new Call(Ops.IFft);
+            call.Add(input);
+            if (n < 0)
+                call.AddNone();
+            else
+                call.Add(n);
+            return call.Add(dim).Add(NameOf(norm)).Run();
+        }
+
         /// <summary>Moves element 0 of the axes, all unless said otherwise, to element n/2.</summary>
         public static Tensor fftshift(Tensor input, long[]? dim = null) => Shift(Ops.FftShift, input, dim);
 
@@ -46,8 +58,10 @@ public static partial class torch
                 call.AddDefault();
             else
                 call.Add(dim);
-            return call.Add(norm switch { FFTNormType.Ortho => "ortho", FFTNormType.Forward => "forward", _ => "backward" }).Run();
+            return call.Add(NameOf(norm)).Run();
         }
+
+        private static string NameOf(FFTNormType norm) => norm switch { FFTNormType.Ortho => "ortho", FFTNormType.Forward => "forward", _ => "backward" };
 
         private static Tensor Shift(Operator op, Tensor input, long[]? dim)
         {

@@ -116,6 +116,7 @@ internal static class Ops
     internal static readonly Operator ViewAsComplex = new("aten::view_as_complex");
     internal static readonly Operator Fft2 = new("aten::fft_fft2");
     internal static readonly Operator IFft2 = new("aten::fft_ifft2");
+    internal static readonly Operator IFft = new("aten::fft_ifft");
     internal static readonly Operator FftShift = new("aten::fft_fftshift");
     internal static readonly Operator IFftShift = new("aten::fft_ifftshift");
 
