@@ -23,6 +23,15 @@ public interface IDataset
     /// <summary>Whether it works through a database on disk, whose place `--temp` and whose memory `--memory` say.</summary>
     bool NeedsWorkFolder => false;
 
+    /// <summary>Whether `--check` looks at the raw files and writes nothing.</summary>
+    bool CanCheck => false;
+
+    /// <summary>Looks at the raw files' content.</summary>
+    /// <param name="job">Folders, workers, settings.</param>
+    /// <param name="thorough">Read everything, not only headers and sizes.</param>
+    /// <exception cref="InputRefusedException">Files are missing.</exception>
+    RawCheck Check(PreprocessingJob job, bool thorough) => throw new NotSupportedException($"{Name} has no check of its own");
+
     /// <summary>Looks which raw files there are, without reading them.</summary>
     RawFolder Inspect(string folder);
 
@@ -35,6 +44,11 @@ public interface IDataset
 /// <param name="Bytes">Bytes of the raw files found.</param>
 /// <param name="Missing">What is missing, in words, e.g. "mnist/train-images-idx3-ubyte.gz"; empty when complete.</param>
 public sealed record RawFolder(long Bytes, IReadOnlyList<string> Missing);
+
+/// <summary>What looking at raw files found.</summary>
+/// <param name="Summary">What can be read, in words.</param>
+/// <param name="Faults">What cannot, a message each.</param>
+public sealed record RawCheck(string Summary, IReadOnlyList<string> Faults);
 
 /// <summary>One run of one data set.</summary>
 /// <param name="Raw">Folder of the raw files.</param>

@@ -44,9 +44,12 @@ public static class PreprocessingCommands
         var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out rows that cannot be read, list them in rejects.jsonl and count them, instead of stopping at the first" };
         var temp = new Option<string?>("--temp") { Description = "Folder for work files, e.g. on a larger disk; made, and emptied at the end. Normally within --out" };
         var memory = new Option<int>("--memory") { Description = "MiB that the work database may take; what does not fit goes to the disk", DefaultValueFactory = _ => (int)(PreprocessingJob.UsualMemory >> 20) };
+        var check = new Option<string?>("--check") { Description = "Only look whether the raw files can be read, and list those that cannot: headers and sizes, or everything (full)", Arity = ArgumentArity.ZeroOrOne, HelpName = "quick|full" };
         var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set, replace, json };
         if (dataset.CanSkipBad)
             command.Options.Add(skipBad);
+        if (dataset.CanCheck)
+            command.Options.Add(check);
         if (dataset.NeedsWorkFolder)
         {
             command.Options.Add(temp);
@@ -64,7 +67,10 @@ public static class PreprocessingCommands
                 job = job with { SkipBad = parsed.GetValue(skipBad) };
             if (dataset.NeedsWorkFolder)
                 job = job with { Temp = parsed.GetValue(temp) is { } folder ? FolderPath.ToWrite("--temp", folder) : null, Memory = Mebibytes(parsed.GetValue(memory)) };
-            Run(dataset, job, parsed.GetValue(json));
+            if (dataset.CanCheck && parsed.GetResult(check) is not null)
+                Check(dataset, job, parsed.GetValue(check), parsed.GetValue(json));
+            else
+                Run(dataset, job, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });
         return command;
@@ -72,9 +78,34 @@ public static class PreprocessingCommands
 
     private static long Mebibytes(int count) => count is >= 64 and <= 1 << 20 ? (long)count << 20 : throw new UsageException($"--memory {count}: 64 to 1048576 MiB are expected");
 
+    private static void Check(IDataset dataset, PreprocessingJob job, string? how, bool json)
+    {
+        if (how is not (null or "quick" or "full"))
+            throw new UsageException($"--check {SafeText.ForTerminal(how)}: quick or full is expected");
+        RequireRaw(dataset, job);
+        var found = dataset.Check(job, thorough: how == "full");
+        if (json)
+            Console.WriteLine(JsonLine.Of(new { Dataset = dataset.Name, job.Raw, found.Summary, found.Faults }));
+        else
+            Console.WriteLine(string.Join('\n', [.. found.Faults.Select(f => $"fault   {f}"), $"{dataset.Name}  {found.Summary}"]));
+        if (found.Faults.Count > 0)
+            throw new InputRefusedException(job.Raw, $"{found.Faults.Count} file{(found.Faults.Count == 1 ? "" : "s")} cannot be read", "fetch them again, or leave them out with --skip-bad");
+    }
+
     private static void Run(IDataset dataset, PreprocessingJob job, bool json)
     {
         var start = Stopwatch.GetTimestamp();
+        RequireRaw(dataset, job);
+        var result = dataset.Run(job);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        if (json)
+            Console.WriteLine(PreprocessingReport.Json(job, result, elapsed));
+        else
+            PreprocessingReport.Write(Console.Out, dataset, job, result, elapsed);
+    }
+
+    private static void RequireRaw(IDataset dataset, PreprocessingJob job)
+    {
         if (!Directory.Exists(job.Raw))
         {
             throw new InputRefusedException(
@@ -82,12 +113,5 @@ public static class PreprocessingCommands
                 File.Exists(job.Raw) ? "expected a folder, found a file" : "no such folder",
                 $"give the raw files' folder with --raw; data-manifests/{dataset.Name}.yaml says what belongs there{(DataManifest.Of(dataset.Name)?.Downloads.Length > 0 ? $", and `fetch {dataset.Name}` downloads what is public" : "")}");
         }
-
-        var result = dataset.Run(job);
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        if (json)
-            Console.WriteLine(PreprocessingReport.Json(job, result, elapsed));
-        else
-            PreprocessingReport.Write(Console.Out, dataset, job, result, elapsed);
     }
 }

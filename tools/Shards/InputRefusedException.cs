@@ -15,10 +15,14 @@ public sealed class InputRefusedException : Exception
         : base(Printable($"{file}: {problem}. {char.ToUpperInvariant(remedy[0])}{remedy[1..]}."), inner)
     {
         FileName = file;
+        Problem = problem;
     }
 
     /// <summary>The offending file or folder.</summary>
     public string FileName { get; }
+
+    /// <summary>What is wrong, without the file and what to do.</summary>
+    public string Problem { get; }
 
     /// <summary>Text of a file as a message may show it.</summary>
     internal static string Printable(string text)

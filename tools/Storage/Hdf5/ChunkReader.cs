@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using I2M2.Shards;
 
 namespace I2M2.Storage.Hdf5;
@@ -104,7 +105,10 @@ internal sealed unsafe class ChunkReader(Hdf5File file, Hdf5Dataset dataset, lon
         var stored = ReadStored(offset, out var length, out var skipped);
         try
         {
-            if (!ChunkFilters.Unpack(dataset.Filters, skipped, stored, length, into))
+            var start = Stopwatch.GetTimestamp();
+            var isWhole = ChunkFilters.Unpack(dataset.Filters, skipped, stored, length, into);
+            file.CountUnpacking(Stopwatch.GetElapsedTime(start));
+            if (!isWhole)
                 throw dataset.Refused($"{Chunk(offset)} is damaged", "fetch or copy the file again");
         }
         finally

@@ -12,6 +12,7 @@ public sealed unsafe class Hdf5File : IDisposable
 {
     private readonly long id;
     private long bytesRead;
+    private long unpackingTicks;
 
     private Hdf5File(string path, Superblock superblock, Hdf5Limits limits)
     {
@@ -38,6 +39,9 @@ public sealed unsafe class Hdf5File : IDisposable
 
     /// <summary>Bytes of values that were read since it was opened, as they are stored: whole chunks, packed; what lies in one piece, as asked for.</summary>
     public long BytesRead => Interlocked.Read(ref bytesRead);
+
+    /// <summary>Time that unpacking chunks took, over all threads.</summary>
+    public TimeSpan Unpacking => TimeSpan.FromTicks(Interlocked.Read(ref unpackingTicks));
 
     internal Superblock Superblock { get; }
 
@@ -134,6 +138,8 @@ public sealed unsafe class Hdf5File : IDisposable
     }
 
     internal static string Shown(string name) => SafeText.ForTerminal(name);
+
+    internal void CountUnpacking(TimeSpan time) => Interlocked.Add(ref unpackingTicks, time.Ticks);
 
     internal void Count(long bytes) => Interlocked.Add(ref bytesRead, bytes);
 
