@@ -61,6 +61,7 @@ internal static class VolumeCheck
             throw Refused(reader.Volume, $"{shown}: larger than any knee volume");
         if (data.StoredBytes == 0)
             throw Refused(reader.Volume, $"{shown}: its values were never stored");
+        data.RequireReadable<Complex64>();
         return ((int)slices, (int)coils, (int)rows, (int)columns);
     }
 
@@ -74,6 +75,8 @@ internal static class VolumeCheck
                 reader.Volume,
                 $"dataset {VolumeReader.Rss}: expected float [{slices}, {side}, {side}] or more rows and columns, found {combined.Type} [{string.Join(", ", combined.Shape)}]");
         }
+
+        combined.RequireReadable<float>();
     }
 
     /// <summary>The attribute; where there is none, the greatest value of what it would be the greatest of.</summary>

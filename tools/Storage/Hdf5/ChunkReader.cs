@@ -71,7 +71,10 @@ internal sealed unsafe class ChunkReader(Hdf5File file, Hdf5Dataset dataset, lon
             last = new Unpacked(part.Offset, wanted, values);
     }
 
-    private int CheckChunk(Hdf5Type wanted)
+    /// <summary>Whether chunks can be unpacked.</summary>
+    /// <returns>Elements of a chunk.</returns>
+    /// <exception cref="InputRefusedException">They are too large, or filtered by what is not known.</exception>
+    internal int CheckChunk(Hdf5Type wanted)
     {
         var largest = Math.Max(dataset.StoredElementBytes, ElementTypes.Bytes(wanted));
         var limit = Math.Min(file.Limits.ChunkBytes, Array.MaxLength) / largest;

@@ -102,9 +102,7 @@ public sealed unsafe class Hdf5Dataset : IDisposable
         where T : unmanaged
     {
         CheckBlock(start, count, into.Length);
-        var wanted = ElementTypes.Of<T>();
-        if (!ElementTypes.IsReadAs(Type, wanted))
-            throw Refused($"expected {wanted}, found {(Type == Hdf5Type.Other ? TypeText : Type)}", "write the dataset as this type");
+        var wanted = RequireReadAs<T>();
         if (into.IsEmpty)
             return;
         fixed (T* first = into)
@@ -114,6 +112,16 @@ public sealed unsafe class Hdf5Dataset : IDisposable
             else
                 ReadWhole(start, count, wanted, first);
         }
+    }
+
+    /// <summary>Checks what can be known without reading a value: type, filters and size of chunks.</summary>
+    /// <typeparam name="T">What values shall be read as.</typeparam>
+    /// <exception cref="InputRefusedException">They cannot be.</exception>
+    public void RequireReadable<T>()
+        where T : unmanaged
+    {
+        var wanted = RequireReadAs<T>();
+        _ = chunks?.CheckChunk(wanted);
     }
 
     /// <summary>Reads a text; the dataset is a scalar, or has one element.</summary>
@@ -157,6 +165,15 @@ public sealed unsafe class Hdf5Dataset : IDisposable
     internal InputRefusedException Damaged() => file.Damaged($"dataset {Hdf5File.Shown(Name)}");
 
     internal void ThrowIfClosed() => ObjectDisposedException.ThrowIf(closed || file.IsClosed, this);
+
+    private Hdf5Type RequireReadAs<T>()
+        where T : unmanaged
+    {
+        var wanted = ElementTypes.Of<T>();
+        return ElementTypes.IsReadAs(Type, wanted)
+            ? wanted
+            : throw Refused($"expected {wanted}, found {(Type == Hdf5Type.Other ? TypeText : Type)}", "write the dataset as this type");
+    }
 
     private void ReadWhole(ReadOnlySpan<long> start, ReadOnlySpan<long> count, Hdf5Type wanted, void* into)
     {

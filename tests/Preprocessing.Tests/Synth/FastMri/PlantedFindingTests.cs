@@ -1,3 +1,4 @@
+using I2M2.Preprocessing.FastMri;
 using I2M2.Preprocessing.FastMri.Transform;
 using I2M2.Preprocessing.Synth.FastMri;
 using I2M2.Tests.FastMri;
@@ -65,7 +66,7 @@ public class PlantedFindingTests(ITestOutputHelper output)
     {
         using var scope = NewDisposeScope();
         using var file = SmallKnees.Open(folder, plan);
-        var image = SliceImages.Of(SmallKnees.KSpace(file), Columns, Side).to(complex128);
+        var image = SliceImages.Of(SmallKnees.KSpace(file), new SliceGrid(2 * Side, Columns, Side)).to(complex128);
         return [.. plan.Slices.Select((lesions, s) =>
         {
             using var each = NewDisposeScope();

@@ -62,7 +62,7 @@ public class VolumeFileTests
             using var single = SmallKnees.Open(folder, plan);
             var esc = SmallKnees.Real(single, "reconstruction_esc");
             var rss = SmallKnees.Real(single, "reconstruction_rss");
-            Same(SliceImages.Of(SmallKnees.KSpace(single), columns: null, side: 32).abs(), esc);
+            Same(SliceImages.Of(SmallKnees.KSpace(single), new SliceGrid(64, null, 32)).abs(), esc);
             Assert.Equal(esc.max().item<float>(), single.Attribute("max")!.Number);
             Assert.Equal(esc.to(float64).mul(esc.to(float64)).sum().sqrt().item<double>(), single.Attribute("norm")!.Number!.Value, 1e-9);
             Assert.InRange(esc.max().item<float>(), 1e-4, 6e-4);
@@ -73,7 +73,7 @@ public class VolumeFileTests
             }
 
             using var multi = SmallKnees.Open(folder, plan, multi: true);
-            Same(RootSumOfSquares.Of(SliceImages.Of(SmallKnees.KSpace(multi), columns: null, side: 32)), SmallKnees.Real(multi, "reconstruction_rss"));
+            Same(RootSumOfSquares.Of(SliceImages.Of(SmallKnees.KSpace(multi), new SliceGrid(64, null, 32))), SmallKnees.Real(multi, "reconstruction_rss"));
             Same(rss, SmallKnees.Real(multi, "reconstruction_rss"));
             Assert.Equal(rss.max().item<float>(), multi.Attribute("max")!.Number);
 
