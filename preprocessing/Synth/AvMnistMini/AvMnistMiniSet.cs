@@ -18,41 +18,11 @@ internal sealed class AvMnistMiniSet(MnistPackage package, EspeakNg espeak, IRea
     /// <summary>Writes everything to a folder beside <paramref name="folder"/>, which gets its name when it is whole.</summary>
     /// <returns>False when the folder held this very set already.</returns>
     /// <exception cref="UsageException">The folder holds something else.</exception>
-    internal bool Write(string folder, int workers)
+    internal bool Write(string folder, int workers) => SyntheticFolder.Write(folder, SourceText(), partial =>
     {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        var source = SourceText();
-        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-        {
-            var there = Path.Combine(full, RawSource.FileName);
-            return File.Exists(there) && File.ReadAllText(there) == source
-                ? false
-                : throw new UsageException($"{folder} holds other files, or this set of another seed or version: name another folder with --out, or remove it");
-        }
-
-        var parent = Path.GetDirectoryName(full) ?? throw new UsageException($"--out {folder}: name a folder to make");
-        var partial = Path.Combine(parent, $".{Path.GetFileName(full)}.partial");
-        if (Directory.Exists(partial))
-            Directory.Delete(partial, recursive: true);
-        DurableFolder.Create(partial);
-        try
-        {
-            WriteImages(Path.Combine(partial, "mnist"));
-            WriteRecordings(Path.Combine(partial, "fsdd", "recordings"), Path.Combine(partial, "scratch"), workers);
-            AtomicFile.WriteText(Path.Combine(partial, RawSource.FileName), source);
-            if (Directory.Exists(full))
-                Directory.Delete(full);
-            Directory.Move(partial, full);
-        }
-        catch
-        {
-            Directory.Delete(partial, recursive: true);
-            throw;
-        }
-
-        DurableFolder.Sync(parent);
-        return true;
-    }
+        WriteImages(Path.Combine(partial, "mnist"));
+        WriteRecordings(Path.Combine(partial, "fsdd", "recordings"), Path.Combine(partial, "scratch"), workers);
+    });
 
     private void WriteImages(string folder)
     {

@@ -92,7 +92,7 @@ public sealed class FastMriCommand : ISynthetic
         var set = new KneeSet(options);
         var written = set.Write(folder, workers);
         var slices = set.Plans.SelectMany(p => p.Slices).ToArray();
-        var findings = LesionPlace.All.Select((p, g) => $"{slices.Count(s => s[g].State.Present):#,0} {p.Group}");
+        var findings = LesionPlace.All.Select((p, g) => $"{slices.Count(s => s[g].State.Present):#,0} {KneeSource.Name(p.Group)}");
         var how = written ? $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s" : "nothing to do, the same set was written before";
         Console.WriteLine($"fastmri-synth  {options.Volumes:#,0} volumes, {set.Plans.Count(p => p.IsVal):#,0} of them val; {slices.Length:#,0} slices, with findings: {string.Join(", ", findings)}; {how}");
         Console.WriteLine("note    made-up knees; the planted signal and the best that can be reached are in SOURCE.txt");

@@ -36,15 +36,9 @@ internal sealed class KneeSource(KneeOptions options)
 
         """);
 
-    /// <summary>A signal's name on the command line.</summary>
-    internal static string Name(KneeSignal signal) => signal switch
-    {
-        KneeSignal.All => "all",
-        KneeSignal.Magnitude => "magnitude",
-        KneeSignal.Phase => "phase",
-        KneeSignal.Relation => "relation",
-        _ => "none",
-    };
+    /// <summary>A signal's, a group's or an evidence's name, as users see it.</summary>
+    internal static string Name<T>(T value)
+        where T : struct, Enum => Enum.GetName(value)!.ToLower();
 
     private string Arguments => string.Create(CultureInfo.InvariantCulture,
         $"--volumes {options.Volumes} --val-share {options.ValShare} --slices {options.Slices} --side {options.Side} --coils {options.Coils} --noise {options.Noise} --prevalence {options.Prevalence} --signal {Name(options.Signal)} --seed {options.Seed}{(options.Gzip ? " --gzip" : "")}");
@@ -53,11 +47,6 @@ internal sealed class KneeSource(KneeOptions options)
     {
         var law = new LesionLaw(evidence, options.Prevalence);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Lower(place.Group),-11} {Lower(evidence),-11} {law.AreaUnderRoc(false, false):0.0000}    {law.AreaUnderRoc(true, false):0.0000}      {law.AreaUnderRoc(false, true):0.0000}   {law.AreaUnderRoc(true, true):0.0000}");
+            $"{Name(place.Group),-11} {Name(evidence),-11} {law.AreaUnderRoc(false, false):0.0000}    {law.AreaUnderRoc(true, false):0.0000}      {law.AreaUnderRoc(false, true):0.0000}   {law.AreaUnderRoc(true, true):0.0000}");
     }
-
-#pragma warning disable CA1308 // Names are written in lower case; nothing is compared by them.
-    private static string Lower<T>(T name)
-        where T : struct, Enum => Enum.GetName(name)!.ToLowerInvariant();
-#pragma warning restore CA1308
 }

@@ -1,6 +1,5 @@
 using I2M2.Cli;
 using I2M2.Preprocessing.Pipeline;
-using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Synth.Mimic3;
 
@@ -29,41 +28,7 @@ internal sealed class Mimic3Set(int patients, Signal signal, long? chartRows, lo
     /// <returns>False when the folder held this very set already.</returns>
     /// <exception cref="UsageException">The folder holds something else, or there must be more rows than asked for.</exception>
     internal bool Write(string folder, int workers)
-    {
-        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        if (Directory.Exists(full) && Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
-            full = target.FullName;
-        var source = new Mimic3Source(truth, patients, chartRows, seed).Text();
-        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-        {
-            var there = Path.Combine(full, RawSource.FileName);
-            return File.Exists(there) && File.ReadAllText(there) == source
-                ? false
-                : throw new UsageException($"{folder} holds other files, or this set of other options or of another version: name another folder with --out, or remove it");
-        }
-
-        var parent = Path.GetDirectoryName(full) ?? throw new UsageException($"--out {folder}: name a folder to make");
-        var partial = Path.Combine(parent, $".{Path.GetFileName(full)}.partial");
-        if (Directory.Exists(partial))
-            Directory.Delete(partial, recursive: true);
-        DurableFolder.Create(partial);
-        try
-        {
-            WriteTables(partial, workers);
-            AtomicFile.WriteText(Path.Combine(partial, RawSource.FileName), source);
-            if (Directory.Exists(full))
-                Directory.Delete(full);
-            Directory.Move(partial, full);
-        }
-        catch
-        {
-            Directory.Delete(partial, recursive: true);
-            throw;
-        }
-
-        DurableFolder.Sync(parent);
-        return true;
-    }
+        => SyntheticFolder.Write(folder, new Mimic3Source(truth, patients, chartRows, seed).Text(), partial => WriteTables(partial, workers));
 
     private void WriteTables(string folder, int workers)
     {
