@@ -34,7 +34,8 @@ public sealed class EvaluateCommand
 
     private readonly Option<string> exportCsv = new("--export-csv")
     {
-        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty",
+        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty: id,label,log_p_0,...; "
+            + "of independent labels a row for each slice and label: id,volume,slice,label,present,logit,p and each expert's logit",
     };
 
     private readonly Option<string[]> report = new("--report")

@@ -46,7 +46,7 @@ internal static class ComparisonSections
             yield return new ReportSection("Classes", 3, [.. plots.OfType<ReportBlock>()]);
         yield return new ReportSection("Calibration", 3, [ReliabilityPlot.Of(contenders)]);
 
-        ReportBlock[] curves = LearningCurves.Of(runs) is { } plot ? [plot] : [];
+        ReportBlock[] curves = LearningCurves.Of([.. runs.Select(r => (r.Name, r.Run.Run, r.Record))]) is { } plot ? [plot] : [];
         yield return new ReportSection("Runs", 3, [new TableBlock(RunTable.Of(runs)), .. curves]);
         if (data is not null)
             yield return DataCard.Section(described!, data, comparison, runs, classes);
