@@ -40,7 +40,8 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
             var (made, by, remark) = CheckpointPredictions.LabelsOf(file, data, split);
             if (remark.Length > 0)
                 Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
-            return Result(made, ValidBeside(file, by) ?? CheckpointPredictions.LabelsOf(file, data, Valid).Predictions, path, split, by) is { } result
+            var valid = ValidBeside(file, by) ?? (CheckpointPredictions.HasSplit(file, data, Valid) ? CheckpointPredictions.LabelsOf(file, data, Valid).Predictions : null);
+            return Result(made, valid, path, split, by) is { } result
                 ? result with { Remark = remark }
                 : null;
         }

@@ -23,8 +23,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="InputRefusedException">
-    /// A path does not exist, there is one thing to evaluate and it is broken, or a folder holds no finished run.
+    /// A path does not exist, everything to evaluate is broken, or a folder holds no finished run.
     /// </exception>
+    /// <exception cref="UsageException">No data has that split, or nothing has one of the modalities.</exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
         var leftOut = new List<LeftOut>();
@@ -42,6 +43,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         sources = [.. sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path)))];
         using var progress = new ProgressMeter("evaluate", sources.Count, "runs");
         var results = new List<RunResult>();
+        var refusals = new List<Exception>();
         foreach (var (path, folder) in sources)
         {
             try
@@ -53,14 +55,18 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
                 else
                     leftOut.Add(new LeftOut(path, $"no expert does with {string.Join(" and ", subset!.Modalities)} alone"));
             }
-            catch (InputRefusedException e) when (sources.Count > 1)
+            catch (Exception e) when (e is InputRefusedException or UsageException && sources.Count > 1)
             {
+                refusals.Add(e);
                 leftOut.Add(new LeftOut(path, e.Message, IsRefused: true));
             }
 
             progress.Advance(1);
         }
 
+        // Where nothing is left, what was refused says why and what to do; a mistake in the command first.
+        if (results.Count + labelResults.Count == 0 && (refusals.Find(e => e is UsageException) ?? refusals.LastOrDefault()) is { } refusal)
+            throw refusal;
         subset?.RefuseUnknown();
         if (results.Count + labelResults.Count == 0)
             throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
