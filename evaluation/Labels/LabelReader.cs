@@ -1,4 +1,3 @@
-using I2M2.Cli;
 using I2M2.Modeling.Training;
 using I2M2.PredictionFiles;
 
@@ -38,8 +37,6 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
         if (IsCheckpoint(path, run, out var file))
         {
             var (made, by, remark) = CheckpointPredictions.LabelsOf(file, data, split);
-            if (remark.Length > 0)
-                Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
             var valid = ValidBeside(file, by) ?? (CheckpointPredictions.HasSplit(file, data, Valid) ? CheckpointPredictions.LabelsOf(file, data, Valid).Predictions : null);
             return Result(made, valid, path, split, by) is { } result
                 ? result with { Remark = remark }

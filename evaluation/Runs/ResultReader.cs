@@ -70,6 +70,8 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         subset?.RefuseUnknown();
         if (results.Count + labelResults.Count == 0)
             throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
+        foreach (var line in RunRemarks.Lines(results.Select(r => (r.Source, r.Remark)).Concat(labelResults.Select(r => (r.Source, r.Remark)))))
+            Console.Error.WriteLine(line);
         return (results, [.. leftOut.DistinctBy(l => Path.GetFullPath(l.Path))]);
     }
 
@@ -106,8 +108,6 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
     private RunResult? OfCheckpoint(string path)
     {
         var (predictions, run, remark) = CheckpointPredictions.Of(path, data, split);
-        if (remark.Length > 0)
-            Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
         return Result(predictions, path, split, run) is { } result ? result with { Remark = remark } : null;
     }
 

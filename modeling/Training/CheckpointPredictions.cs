@@ -10,6 +10,9 @@ namespace I2M2.Modeling.Training;
 /// <summary>Predictions made from a checkpoint and a folder of shards alone, as training makes them at its end.</summary>
 public static class CheckpointPredictions
 {
+    /// <summary>The remark on a checkpoint that is judged on other data than its own.</summary>
+    public const string OtherData = "judged on other data than it was trained on (the shards' hash differs)";
+
     /// <summary>Runs a checkpoint over a split.</summary>
     /// <param name="checkpoint">A checkpoint of this program.</param>
     /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
@@ -83,7 +86,7 @@ public static class CheckpointPredictions
     private static string Remark(RunConfig config, ShardManifest data)
     {
         if (config.Origin is not { } origin)
-            return data.InputsSha256 == config.DataHash ? "" : "judged on other data than it was trained on (the shards' hash differs)";
+            return data.InputsSha256 == config.DataHash ? "" : OtherData;
         var trained = $"imported from {origin.Files}; which data it was trained on is not known";
         return origin.Fresh.Length == 0 ? trained : $"{trained}; NOT TRAINED, because the import lacked them: {origin.Fresh}";
     }
