@@ -62,7 +62,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
     /// <summary>To someone who has no data at all, what can be had without: the synthetic set of the same layout, if there is one.</summary>
     private string[] WithSynthetic(IDataset dataset, string[] cells)
         => synthetics.FirstOrDefault(s => s.Dataset == dataset.Name) is { } synthetic
-            ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}, or all at once tools/quickstart.sh. {cells[^1]}"]
+            ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}{(synthetic.Quickstart is { } script ? $", or all at once {script}" : "")}. {cells[^1]}"]
             : cells;
 
     /// <summary>What set lies in a folder, and in words how it is, or what is wrong with it.</summary>

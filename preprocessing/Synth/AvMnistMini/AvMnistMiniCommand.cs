@@ -17,6 +17,9 @@ public sealed class AvMnistMiniCommand : ISynthetic
     public string Dataset => "avmnist";
 
     /// <inheritdoc/>
+    public string Quickstart => "tools/quickstart.sh";
+
+    /// <inheritdoc/>
     public Command Command(string dataFolder)
     {
         var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", Name) };

@@ -1,6 +1,7 @@
 using System.Reflection;
 using I2M2.Preprocessing.AvMnist;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 using I2M2.Tests.AvMnist;
 
@@ -41,6 +42,16 @@ public class CommandTests
         Damage(folder.At("shards/avmnist/shards/valid-00000.safetensors"));
         Directory.Delete(folder.At("raw"), recursive: true);
         Assert.Contains("damaged", Table(folder).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Someone_without_data_is_shown_the_way_of_each_data_set_and_the_script_only_where_it_is_of_that_one()
+    {
+        using var folder = new TemporaryFolder();
+        var program = typeof(AvMnistDataset).Assembly;
+        var lines = PreprocessingProgram.RunIn(folder.Path, Datasets.In(program), SynthCommand.In(program), []).Output.Split('\n');
+        Assert.Contains("to try it without data: synth avmnist-mini, or all at once tools/quickstart.sh. ", Assert.Single(lines, l => l.StartsWith("avmnist ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("to try it without data: synth mimic3. ", Assert.Single(lines, l => l.StartsWith("mimic3 ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
