@@ -244,7 +244,7 @@ public sealed class Mimic3Preprocessor
             notes.Add(source);
         notes.AddRange(manifest.Remarks ?? []);
         if (manifest.Rejects.Count > 0)
-            notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Count(r.Value)} rows of {r.Key}"))}, listed in {RejectsName}");
+            notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Counted(r.Value, "row")} of {r.Key}"))}, listed in {RejectsName}");
         if (kept.Count > 0)
             notes.Add($"extracted by an earlier run and kept: {string.Join(", ", kept)}");
         notes.Add($"funnel: {Cohort(manifest.Funnel)}");

@@ -78,7 +78,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
             var shards = manifest.Splits.Sum(s => s.Shards.Count);
             return ShardSet.FindDamage(folder, stop: stop) is [var first, ..]
                 ? (SetState.Damaged, $"{first.File} is damaged or missing")
-                : (SetState.Whole, $"{folder}, {PreprocessingReport.Count(manifest.Rows)} rows, {shards} shards, verified");
+                : (SetState.Whole, $"{folder}, {PreprocessingReport.Counted(manifest.Rows, "row")}, {PreprocessingReport.Counted(shards, "shard")}, verified");
         }
         catch (InputRefusedException e)
         {
