@@ -38,7 +38,7 @@ public static class PreprocessingCommands
         var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
         var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
         var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
+        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated:\n{string.Join('\n', dataset.OptionHelp)}" };
         var replace = new Option<bool>("--replace") { Description = "Replace a finished set that was made with other options or from other raw files" };
         var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON" };
         var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out rows that cannot be read, list them in rejects.jsonl and count them, instead of stopping at the first" };

@@ -84,6 +84,15 @@ public class CommandTests
         Assert.Contains("keep_energy=0.25", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("avmnist")]
+    [InlineData("mimic3")]
+    public void Help_has_a_line_for_each_option_of_set(string name)
+    {
+        var lines = PreprocessingProgram.Run(name, "--help").Output.Split('\n').Select(l => l.Trim()).ToList();
+        Assert.All(Datasets.In(typeof(AvMnistDataset).Assembly).Single(d => d.Name == name).OptionHelp, o => Assert.Single(lines, l => l.StartsWith(o.Split("  ")[0], StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_new_data_set_is_found_by_itself()
     {
