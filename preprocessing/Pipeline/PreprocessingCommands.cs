@@ -59,6 +59,7 @@ public static class PreprocessingCommands
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             var (from, to) = (FolderPath.ToRead("--raw", parsed.GetValue(raw)), FolderPath.ToWrite("--out", parsed.GetValue(output)));
+            RefuseOneFolder(from, to);
             var job = new PreprocessingJob(from, to, threads, new Settings(parsed.GetValue(set) ?? []), parsed.GetValue(replace), stop);
             if (dataset.CanSkipBad)
                 job = job with { SkipBad = parsed.GetValue(skipBad) };
@@ -68,6 +69,22 @@ public static class PreprocessingCommands
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    // Replacing a set, or removing one that was refused, must never come near files that cannot be made again.
+    private static void RefuseOneFolder(string raw, string output)
+    {
+        var (from, shards) = (Real(raw), Path.Combine(Real(output), ShardSet.ShardFolder));
+        if (from == Real(output))
+            throw new UsageException($"--out {SafeText.ForTerminal(output, 300)}: the raw files lie there (--raw); name a folder of its own for the shards");
+        if (from == shards || from.StartsWith(shards + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new UsageException($"--raw {SafeText.ForTerminal(raw, 300)}: shards would be written there, into --out {SafeText.ForTerminal(output, 300)}; name another --out");
+    }
+
+    private static string Real(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return new DirectoryInfo(full) is { Exists: true } there && there.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.TrimEndingDirectorySeparator(target.FullName) : full;
     }
 
     private static long Mebibytes(int count) => count is >= 64 and <= 1 << 20 ? (long)count << 20 : throw new UsageException($"--memory {count}: 64 to 1048576 MiB are expected");
