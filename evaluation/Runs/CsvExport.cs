@@ -12,12 +12,12 @@ public sealed class CsvExport
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <param name="folder">Made if it is not there; must be empty, so that nothing is replaced.</param>
-    /// <exception cref="UsageException">It holds something already.</exception>
+    /// <exception cref="UsageException">It holds something already, or cannot be written.</exception>
     public CsvExport(string folder)
     {
-        this.folder = folder;
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new UsageException($"--export-csv {folder}: expected a new or an empty folder.");
+        this.folder = FolderPath.ToWrite("--export-csv", folder);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UsageException($"--export-csv {SafeText.ForTerminal(folder, 300)}: expected a new or an empty folder.");
         DurableFolder.Create(folder);
     }
 

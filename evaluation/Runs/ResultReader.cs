@@ -37,7 +37,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
             else if (Directory.Exists(path))
                 sources.AddRange(RunsIn(path, leftOut).Select(run => (run.Path, (RunFolder?)run)));
             else
-                throw new InputRefusedException(path, "no such file or folder", "name predictions (Parquet or CSV), a run folder, or a folder of runs");
+                throw new InputRefusedException(path, path.Length > 0 && FolderPath.IsDenied(path) ? "permission denied" : "no such file or folder", "name predictions (Parquet or CSV), a run folder, or a folder of runs");
         }
 
         sources = [.. sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path)))];
