@@ -87,7 +87,7 @@ public static class FolderPath
             var why = e switch
             {
                 UnauthorizedAccessException => "permission denied",
-                DirectoryNotFoundException => "the system takes no folder there",
+                DirectoryNotFoundException or FileNotFoundException => "the system takes no folder there",
                 _ => SafeText.ForTerminal(e.Message, 300).TrimEnd('.'),
             };
             throw new UsageException($"{given}: nothing can be written there ({why}); name a folder where you may write");

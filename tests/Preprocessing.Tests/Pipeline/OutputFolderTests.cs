@@ -81,7 +81,7 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData("--out", "", "--out: the path is empty")]
     [InlineData("--out", "raw/numbers", "--out raw/numbers: ")]
     [InlineData("--out", "raw/numbers/below", "raw/numbers is a file")]
-    [InlineData("--out", "/proc/x", "--out /proc/x: nothing can be written there (")]
+    [InlineData("--out", "/proc/x", "--out /proc/x: nothing can be written there (the system takes no folder there); name a folder where you may write")]
     [InlineData("--out", "/proc", "--out /proc: nothing can be written there (")]
     [InlineData("--raw", "", "--raw: the path is empty")]
     [InlineData("--raw", "raw/numbers", "a file; a folder is expected")]
