@@ -34,7 +34,8 @@ public sealed class EvaluateCommand
 
     private readonly Option<string> exportCsv = new("--export-csv")
     {
-        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty",
+        Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty: id,label,log_p_0,...; "
+            + "of independent labels a row for each slice and label: id,volume,slice,label,present,logit,p and each expert's logit",
     };
 
     private readonly Option<string[]> report = new("--report")
@@ -79,7 +80,7 @@ public sealed class EvaluateCommand
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
         var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
         ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
-        var reader = new ResultReader(splitName, parsed.GetValue(data), export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null);
+        var reader = new ResultReader(splitName, parsed.GetValue(data) is { } shards ? FolderPath.ToRead("--data", shards) : null, export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null);
         var (results, leftOut) = reader.Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         var ofLabels = LabelComparison.Of(reader.LabelResults);

@@ -1,3 +1,5 @@
+using I2M2.PredictionFiles;
+
 namespace I2M2.Evaluation;
 
 /// <summary>How a run does on rows, or on the wholes that they are parts of.</summary>
@@ -21,6 +23,12 @@ internal sealed record LabelLevel
     /// <summary>What each label's AUROC rests on, [L]; null for a label of one class.</summary>
     public required IReadOnlyList<AurocInfluence?> Influences { get; init; }
 
+    /// <summary>The ROC curve of each label, [L]; null for a label of one class.</summary>
+    public required IReadOnlyList<RocCurve?> Curves { get; init; }
+
+    /// <summary>Each label's probability against the share of rows that have it, [L][15]; see <see cref="ReliabilityBin"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<ReliabilityBin>> Reliability { get; init; }
+
     /// <summary>Means over the labels.</summary>
     public LabelMetricSet Mean => LabelMetricSet.Mean(Labels);
 
@@ -42,6 +50,8 @@ internal sealed record LabelLevel
             Positives = [.. labels.Select(l => l.Positive.Count(p => p))],
             Labels = [.. labels.Select((l, k) => LabelMetricSet.Of(l.Margins, l.Positive, Point(k)))],
             Influences = [.. labels.Select(l => AurocInfluence.Of(l.Margins, l.Positive))],
+            Curves = [.. labels.Select(l => RocCurve.Of(l.Margins, l.Positive))],
+            Reliability = [.. labels.Select(l => ReliabilityBin.Of([.. l.Margins.Select(LabelPredictions.Probability)], l.Positive))],
         };
     }
 }

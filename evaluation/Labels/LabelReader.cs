@@ -1,4 +1,3 @@
-using I2M2.Cli;
 using I2M2.Modeling.Training;
 using I2M2.PredictionFiles;
 
@@ -7,7 +6,7 @@ namespace I2M2.Evaluation;
 /// <summary>From a path to a result on independent labels: see <see cref="ResultReader"/>.</summary>
 /// <param name="split">Which predictions of a run to read.</param>
 /// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
-/// <param name="export">Asked for; such predictions have no form in CSV.</param>
+/// <param name="export">Is given all predictions too; null: no one.</param>
 /// <param name="subset">Modalities that are there; null: all.</param>
 internal sealed class LabelReader(string split, string? data, CsvExport? export, ModalitySubset? subset)
 {
@@ -33,17 +32,13 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
     /// <param name="run">The run at a folder; null: a file.</param>
     /// <returns>Null when no expert does with the modalities that are there.</returns>
     /// <exception cref="Shards.InputRefusedException">It is broken.</exception>
-    /// <exception cref="UsageException">CSV was asked for.</exception>
     public LabelResult? Read(string path, RunFolder? run)
     {
-        if (export is not null)
-            throw new UsageException("--export-csv: predictions of independent labels are kept as Parquet alone");
         if (IsCheckpoint(path, run, out var file))
         {
             var (made, by, remark) = CheckpointPredictions.LabelsOf(file, data, split);
-            if (remark.Length > 0)
-                Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
-            return Result(made, ValidBeside(file, by) ?? CheckpointPredictions.LabelsOf(file, data, Valid).Predictions, path, split, by) is { } result
+            var valid = ValidBeside(file, by) ?? (CheckpointPredictions.HasSplit(file, data, Valid) ? CheckpointPredictions.LabelsOf(file, data, Valid).Predictions : null);
+            return Result(made, valid, path, split, by) is { } result
                 ? result with { Remark = remark }
                 : null;
         }
@@ -73,6 +68,7 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
 
     private LabelResult? Result(LabelPredictions predictions, LabelPredictions? valid, string source, string ofSplit, RunDescription? run)
     {
+        export?.Write(predictions, source, ofSplit, run);
         if (subset is null)
             return LabelResult.Of(predictions, valid, source, ofSplit, run);
         var left = subset.Of(predictions, run);

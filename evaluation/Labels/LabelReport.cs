@@ -5,6 +5,10 @@ namespace I2M2.Evaluation;
 /// <summary>A comparison on independent labels, for a terminal and as a document.</summary>
 internal static class LabelReport
 {
+    private const string BalancedWeights =
+        "Trained with class_weights: balanced, which weighs the rows with a label and those without it as if they were as many: the probability of a rare label is above its share "
+        + "by design. What ranks rows well is no worse for it, but these are not probabilities of the population.";
+
     /// <param name="comparison">What to show.</param>
     /// <param name="output">Where.</param>
     /// <param name="terminal">Draw with lines, or write plain aligned text.</param>
@@ -35,16 +39,24 @@ internal static class LabelReport
     /// <param name="heading">Of its first section.</param>
     public static IEnumerable<ReportSection> Sections(LabelComparison comparison, string heading)
     {
+        (string Name, LabelResult Run, RunRecord Record)[] runs = [.. comparison.Contenders.SelectMany(c => c.Runs.Select(r => (c.Name, r, RunRecord.Of(r.Source, r.Run))))];
         var described = comparison.Runs.FirstOrDefault(r => r.Run is not null)?.Run;
         var options = described is null ? null : DataRecord.Of(described).Manifest?.Options;
         yield return new ReportSection(heading, 2, [
             new Lede(LabelText.Headline(comparison)),
             .. comparison.DataSource is { } source ? [new Paragraph($"Data: {source}.")] : Array.Empty<ReportBlock>(),
-            .. TaskRemarks.Of(described, options ?? new Dictionary<string, string>()).Concat(LabelText.Warnings(comparison)).Select(text => new Warning(text))]);
+            .. TaskRemarks.Of(described, options ?? new Dictionary<string, string>()).Concat(LabelText.Warnings(comparison))
+                .Concat(runs.SelectMany(r => r.Record.Problems).Select(problem => $"Not shown: {problem}")).Select(text => new Warning(text))]);
         foreach (var (title, table) in Tables(comparison))
             yield return new ReportSection(title, 3, [new TableBlock(table)]);
         yield return new ReportSection("What the figures mean", 3, [new BulletList([.. LabelText.Notes(comparison)])]);
-        (string Name, LabelResult Run, RunRecord Record)[] runs = [.. comparison.Contenders.SelectMany(c => c.Runs.Select(r => (c.Name, r, RunRecord.Of(r.Source, r.Run))))];
+        if (RocPlot.Of(comparison) is { } curves)
+            yield return new ReportSection("ROC curves", 3, [curves]);
+        yield return new ReportSection("Calibration", 3, [
+            .. runs.Any(r => r.Record.Settings.Contains(("class_weights", "balanced"))) ? [new Paragraph(BalancedWeights)] : Array.Empty<ReportBlock>(),
+            .. comparison.Runs[0].Names.Select((_, k) => ReliabilityPlot.Of(comparison, k))]);
+        ReportBlock[] learning = LearningCurves.Of([.. runs.Select(r => (r.Name, r.Run.Run, r.Record))]) is { } plot ? [plot] : [];
+        yield return new ReportSection("Runs", 3, [new TableBlock(RunTable.Of(runs)), .. learning]);
         if (SettingsTable.Of([.. runs.Select(r => (r.Name, r.Record))]) is { } settings)
             yield return new ReportSection("Settings", 3, [new TableBlock(settings)]);
     }

@@ -71,9 +71,8 @@ internal sealed record LabelResult
     // Models work in float32: as loosely as probabilities of classes must sum to 1.
     private static int CountDiffering(LabelPredictions predictions)
     {
-        static double Probability(double margin) => 1 / (1 + Math.Exp(-margin));
         var (margins, width) = (predictions.Margins, predictions.Rows.Names.Count);
         return Enumerable.Range(0, predictions.Rows.Ids.Count).Count(row => Enumerable.Range(row * width, width).Any(i =>
-            Math.Abs(Probability(margins[i]) - Probability(predictions.Experts.Sum(e => e.Margins[i]))) > LogProbabilities.SumTolerance));
+            Math.Abs(LabelPredictions.Probability(margins[i]) - LabelPredictions.Probability(predictions.Experts.Sum(e => e.Margins[i]))) > LogProbabilities.SumTolerance));
     }
 }

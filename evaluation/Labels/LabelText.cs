@@ -16,11 +16,12 @@ internal static class LabelText
             return $"No paradigm can be ranked on {comparison.On} ({run.Split}, {Figures.Counted(rows.N, rows.Name)}): every label is of one class.";
         var place = $"{comparison.On} ({run.Split}, {Figures.Counted(rows.N, rows.Name)}{of}, {Figures.Counted(best.Runs.Count, "seed")})";
         var value = best.ShownAuroc(0, null);
+        var onOther = RunRemarks.InHeadline([.. comparison.Runs.Select(r => r.Remark)]);
         if (comparison.Leads is not [var lead, ..])
-            return $"{best.Name} has mean AUROC {value} over {run.Names.Count} labels on {place}. Chance has 0.500.";
+            return $"{best.Name} has mean AUROC {value} over {run.Names.Count} labels on {place}. Chance has 0.500.{onOther}";
         var adjusted = comparison.Leads.Count == 1 ? "" : $" (Holm, {comparison.Leads.Count} comparisons)";
         return $"{best.Name} has the highest mean AUROC over {run.Names.Count} labels on {place}: {value}, {Figures.Of(lead.Difference.Difference)} above "
-            + $"{lead.Over.Name} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {Lead.Say(lead.P, lead.Difference.CoversSeeds)}. Chance has 0.500.";
+            + $"{lead.Over.Name} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {Lead.Say(lead.P, lead.Difference.CoversSeeds)}. Chance has 0.500.{onOther}";
     }
 
     /// <summary>What must not be overlooked.</summary>
@@ -34,8 +35,8 @@ internal static class LabelText
                 yield return $"{string.Join(" and ", single)}: every {level.Name} is of one class; auroc and average precision are undefined there, and means over labels are without them.";
         }
 
-        foreach (var judged in comparison.Runs.Where(r => r.Remark.Length > 0))
-            yield return $"{SafeText.ForTerminal(judged.Source, int.MaxValue)}: {judged.Remark}.";
+        foreach (var remark in RunRemarks.Lines(comparison.Runs.Select(r => (r.Source, r.Remark))))
+            yield return remark;
         foreach (var off in comparison.Runs.Where(r => r.RowsOffProduct > 0))
             yield return $"{SafeText.ForTerminal(off.Source, int.MaxValue)}: in {Figures.Counted(off.RowsOffProduct, run.Levels[0].Name)} the margins are not the sums of the experts'";
         var reasons = from contender in comparison.Contenders

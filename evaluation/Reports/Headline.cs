@@ -15,7 +15,8 @@ internal static class Headline
         var lead = ranking.Leads.Count == 0
             ? $"{best.Name} has {ranking.By.Name} {value} on {place}."
             : $"{best.Name} has the highest mean {ranking.By.Name} on {place}: {value}, {Over(ranking.Leads)}.";
-        return $"{lead} {(ranking.By == Yardstick.Auroc ? AgainstChance(best, majority) : AgainstMajority(best, majority))}";
+        return $"{lead} {(ranking.By == Yardstick.Auroc ? AgainstChance(best, majority) : AgainstMajority(best, majority))}"
+            + RunRemarks.InHeadline([.. comparison.Runs.Select(r => r.Remark)]);
     }
 
     private static string Over(IReadOnlyList<Lead> leads)

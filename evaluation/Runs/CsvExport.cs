@@ -1,22 +1,23 @@
 using I2M2.Cli;
+using I2M2.Modeling.Tasks;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
-/// <summary>Writes predictions as CSV, see <see cref="PredictionsCsv"/>, for programs that read nothing else.</summary>
+/// <summary>Writes predictions as CSV for programs that read nothing else, see <see cref="PredictionsCsv"/> and <see cref="LabelPredictionsCsv"/>.</summary>
 public sealed class CsvExport
 {
     private readonly string folder;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     /// <param name="folder">Made if it is not there; must be empty, so that nothing is replaced.</param>
-    /// <exception cref="UsageException">It holds something already.</exception>
+    /// <exception cref="UsageException">It holds something already, or cannot be written.</exception>
     public CsvExport(string folder)
     {
-        this.folder = folder;
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new UsageException($"--export-csv {folder}: expected a new or an empty folder.");
+        this.folder = FolderPath.ToWrite("--export-csv", folder);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UsageException($"--export-csv {SafeText.ForTerminal(folder, 300)}: expected a new or an empty folder.");
         DurableFolder.Create(folder);
     }
 
@@ -27,7 +28,18 @@ public sealed class CsvExport
     /// <param name="source">Folder or file.</param>
     /// <param name="split">Which part of the data the rows are.</param>
     /// <param name="run">What made them; null when nobody knows.</param>
-    public void Write(Predictions predictions, string source, string split, RunDescription? run)
+    public void Write(Predictions predictions, string source, string split, RunDescription? run) =>
+        Write(source, split, run, csv => PredictionsCsv.Write(predictions, csv));
+
+    /// <summary>The same of independent labels, see <see cref="LabelPredictionsCsv"/>.</summary>
+    /// <param name="predictions">What to write.</param>
+    /// <param name="source">Folder or file.</param>
+    /// <param name="split">Which part of the data the rows are.</param>
+    /// <param name="run">What made them; null when nobody knows.</param>
+    public void Write(LabelPredictions predictions, string source, string split, RunDescription? run) =>
+        Write(source, split, run, csv => LabelPredictionsCsv.Write(predictions, TaskList.Find(run?.Dataset, run?.Task)?.IdColumns ?? [], csv));
+
+    private void Write(string source, string split, RunDescription? run, Action<TextWriter> write)
     {
         string?[] parts = run is null
             ? [Path.GetFileNameWithoutExtension(source)]
@@ -41,7 +53,7 @@ public sealed class CsvExport
         AtomicFile.Write(Path.Combine(folder, unique + ".csv"), stream =>
         {
             using var csv = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            PredictionsCsv.Write(predictions, csv);
+            write(csv);
         });
     }
 }

@@ -23,8 +23,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
     /// </summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="InputRefusedException">
-    /// A path does not exist, there is one thing to evaluate and it is broken, or a folder holds no finished run.
+    /// A path does not exist, everything to evaluate is broken, or a folder holds no finished run.
     /// </exception>
+    /// <exception cref="UsageException">No data has that split, or nothing has one of the modalities.</exception>
     public (List<RunResult> Results, List<LeftOut> LeftOut) Read(IEnumerable<string> paths)
     {
         var leftOut = new List<LeftOut>();
@@ -36,12 +37,13 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
             else if (Directory.Exists(path))
                 sources.AddRange(RunsIn(path, leftOut).Select(run => (run.Path, (RunFolder?)run)));
             else
-                throw new InputRefusedException(path, "no such file or folder", "name predictions (Parquet or CSV), a run folder, or a folder of runs");
+                throw new InputRefusedException(path, path.Length > 0 && FolderPath.IsDenied(path) ? "permission denied" : "no such file or folder", "name predictions (Parquet or CSV), a run folder, or a folder of runs");
         }
 
         sources = [.. sources.DistinctBy(s => Path.TrimEndingDirectorySeparator(Path.GetFullPath(s.Path)))];
         using var progress = new ProgressMeter("evaluate", sources.Count, "runs");
         var results = new List<RunResult>();
+        var refusals = new List<Exception>();
         foreach (var (path, folder) in sources)
         {
             try
@@ -53,17 +55,23 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
                 else
                     leftOut.Add(new LeftOut(path, $"no expert does with {string.Join(" and ", subset!.Modalities)} alone"));
             }
-            catch (InputRefusedException e) when (sources.Count > 1)
+            catch (Exception e) when (e is InputRefusedException or UsageException && sources.Count > 1)
             {
+                refusals.Add(e);
                 leftOut.Add(new LeftOut(path, e.Message, IsRefused: true));
             }
 
             progress.Advance(1);
         }
 
+        // Where nothing is left, what was refused says why and what to do; a mistake in the command first.
+        if (results.Count + labelResults.Count == 0 && (refusals.Find(e => e is UsageException) ?? refusals.LastOrDefault()) is { } refusal)
+            throw refusal;
         subset?.RefuseUnknown();
         if (results.Count + labelResults.Count == 0)
             throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
+        foreach (var line in RunRemarks.Lines(results.Select(r => (r.Source, r.Remark)).Concat(labelResults.Select(r => (r.Source, r.Remark)))))
+            Console.Error.WriteLine(line);
         return (results, [.. leftOut.DistinctBy(l => Path.GetFullPath(l.Path))]);
     }
 
@@ -100,8 +108,6 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
     private RunResult? OfCheckpoint(string path)
     {
         var (predictions, run, remark) = CheckpointPredictions.Of(path, data, split);
-        if (remark.Length > 0)
-            Console.Error.WriteLine($"{SafeText.ForTerminal(path, int.MaxValue)}: {SafeText.ForTerminal(remark, int.MaxValue)}.");
         return Result(predictions, path, split, run) is { } result ? result with { Remark = remark } : null;
     }
 

@@ -45,7 +45,9 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
     {
         var config = Asked(withStart: true);
         if (task.Labels is not null && config.TestsByMixture)
-            throw new UsageException("intra_test_rule: independent labels are tested by the product alone");
+            throw new UsageException(
+                "intra_test_rule=mixture is for one label of several classes: of independent labels each is judged by the product of the experts, whose margins add up, as the margin "
+                + "that predictions keep. Leave the setting out, or set intra_test_rule=product");
         // Claimed before anything is looked at: another training may be about to finish.
         using var hold = folder.Claim();
         var earlier = EarlierRun.Of(folder, config, job.IsWanted);

@@ -38,7 +38,7 @@ public static class ImportCommand
             {
                 Files = parsed.GetRequiredValue(files),
                 Target = ImportTargetList.Find(parsed.GetRequiredValue(model)),
-                Output = parsed.GetRequiredValue(output),
+                Output = FolderPath.ToWrite("--out", parsed.GetRequiredValue(output)),
                 Profile = parsed.GetRequiredValue(profile),
                 Seed = parsed.GetValue(seed) is >= 0 and var s ? s : throw new UsageException("--seed: expected a whole number from 0"),
                 AllowMissing = parsed.GetValue(allowMissing),

@@ -1,7 +1,7 @@
 namespace I2M2.Modeling.Metrics;
 
 /// <summary>Rows gathered by equal score, the common ground of ranking metrics.</summary>
-internal static class ScoreGroups
+public static class ScoreGroups
 {
     /// <summary>Positives and negatives at each distinct score, from the lowest score up.</summary>
     /// <param name="scores">[N].</param>

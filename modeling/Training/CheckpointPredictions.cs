@@ -1,3 +1,4 @@
+using I2M2.Cli;
 using I2M2.Modeling.Tasks;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
@@ -9,6 +10,9 @@ namespace I2M2.Modeling.Training;
 /// <summary>Predictions made from a checkpoint and a folder of shards alone, as training makes them at its end.</summary>
 public static class CheckpointPredictions
 {
+    /// <summary>The remark on a checkpoint that is judged on other data than its own.</summary>
+    public const string OtherData = "judged on other data than it was trained on (the shards' hash differs)";
+
     /// <summary>Runs a checkpoint over a split.</summary>
     /// <param name="checkpoint">A checkpoint of this program.</param>
     /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
@@ -18,6 +22,7 @@ public static class CheckpointPredictions
     /// when nothing is.
     /// </returns>
     /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
+    /// <exception cref="UsageException">The data has no such split.</exception>
     public static (Predictions Predictions, RunDescription Run, string Remark) Of(string checkpoint, string? data, string split) =>
         Run(checkpoint, data, split, (predictor, rows) => predictor.Predict(rows, checkpoint));
 
@@ -38,6 +43,14 @@ public static class CheckpointPredictions
         return TaskList.Find(config.Dataset, config.Task)?.Labels is not null;
     }
 
+    /// <summary>Whether the data that a checkpoint would be run on have a split.</summary>
+    /// <param name="checkpoint">A checkpoint of this program.</param>
+    /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
+    /// <param name="split">E.g. "valid".</param>
+    /// <exception cref="InputRefusedException">No data is named, or the folder is not of shards.</exception>
+    public static bool HasSplit(string checkpoint, string? data, string split) =>
+        ShardSet.ReadManifest(data ?? DataBeside(checkpoint)).Splits.Any(s => s.Name == split);
+
     private static (T Predictions, RunDescription Run, string Remark) Run<T>(string checkpoint, string? data, string split, Func<Predictor, BatchLoader, T> predict)
     {
         var (model, config, task) = Checkpoint.Load(checkpoint);
@@ -46,6 +59,8 @@ public static class CheckpointPredictions
             using var shards = ShardSet.Open(data ?? DataBeside(checkpoint));
             if (shards.Manifest.Dataset != task.Dataset)
                 throw new InputRefusedException(shards.Folder, $"holds {shards.Manifest.Dataset}, the checkpoint is for {task.Dataset}", "name other data with --data");
+            if (!shards.Manifest.Splits.Any(s => s.Name == split))
+                throw new UsageException($"--split {split}: {SafeText.ForTerminal(shards.Folder, 300)} has no such split; there are {string.Join(", ", shards.Manifest.Splits.Select(s => SafeText.ForTerminal(s.Name)))}");
             var taskData = TaskData.Of(task, shards.Manifest);
             if (taskData.ClassNames.Count != config.Classes)
                 throw new InputRefusedException(shards.Folder, $"has {taskData.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
@@ -71,7 +86,7 @@ public static class CheckpointPredictions
     private static string Remark(RunConfig config, ShardManifest data)
     {
         if (config.Origin is not { } origin)
-            return data.InputsSha256 == config.DataHash ? "" : "judged on other data than it was trained on (the shards' hash differs)";
+            return data.InputsSha256 == config.DataHash ? "" : OtherData;
         var trained = $"imported from {origin.Files}; which data it was trained on is not known";
         return origin.Fresh.Length == 0 ? trained : $"{trained}; NOT TRAINED, because the import lacked them: {origin.Fresh}";
     }

@@ -36,7 +36,7 @@ internal static class FetchCommand
         command.SetAction(async (parsed, stop) =>
         {
             var mirrors = (parsed.GetValue(mirror) ?? []).Select(Mirror).ToList();
-            var request = new FetchRequest(parsed.GetValue(raw)!, parsed.GetValue(only) ?? [], mirrors, parsed.GetValue(acceptOther) ?? []);
+            var request = new FetchRequest(FolderPath.ToWrite("--raw", parsed.GetValue(raw)), parsed.GetValue(only) ?? [], mirrors, parsed.GetValue(acceptOther) ?? []);
             await Run(dataset.Name, request, parsed.GetValue(json), stop);
             return ExitCode.Done;
         });

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using I2M2.Preprocessing.Mimic3.Arrays;
 using I2M2.Preprocessing.Mimic3.Extraction;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Preprocessing.Synth.Mimic3;
@@ -81,7 +82,7 @@ public sealed class Mimic3Preprocessor
         }
 
         work.Remove();
-        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, kept)) { Seconds = seconds };
+        return new PreprocessingResult(manifest, AlreadyDone: false, [.. Notes(manifest, kept), .. Unread()]) { Seconds = seconds };
     }
 
     private (IReadOnlyList<ExtractedTable> Tables, IReadOnlyList<string> Kept, IReadOnlyList<Reject> Rejects) Extract(string shards)
@@ -111,7 +112,7 @@ public sealed class Mimic3Preprocessor
         }
 
         return ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop)
-            ? new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, [])
+            ? new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, Unread())
             : null;
     }
 
@@ -225,8 +226,11 @@ public sealed class Mimic3Preprocessor
 
     private static readonly JsonSerializerOptions RejectJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    private List<string> Remarks(IReadOnlyList<ExtractedTable> tables) =>
+        [.. OtherRelease(tables), .. tables.Where(t => t.Wanted == 0).Select(t => $"no wanted row of {t.Name}, of {PreprocessingReport.Counted(t.Rows, "row")}: what it would give is missing everywhere")];
+
     // Made-up tables have as many rows as was asked for.
-    private List<string> Remarks(IReadOnlyList<ExtractedTable> tables)
+    private List<string> OtherRelease(IReadOnlyList<ExtractedTable> tables)
     {
         if (RawSource.FirstLine(job.Raw)?.StartsWith(Mimic3Source.Start, StringComparison.Ordinal) == true)
             return [];
@@ -244,12 +248,15 @@ public sealed class Mimic3Preprocessor
             notes.Add(source);
         notes.AddRange(manifest.Remarks ?? []);
         if (manifest.Rejects.Count > 0)
-            notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Count(r.Value)} rows of {r.Key}"))}, listed in {RejectsName}");
+            notes.Add($"left out {string.Join(", ", manifest.Rejects.Select(r => $"{PreprocessingReport.Counted(r.Value, "row")} of {r.Key}"))}, listed in {RejectsName}");
         if (kept.Count > 0)
             notes.Add($"extracted by an earlier run and kept: {string.Join(", ", kept)}");
         notes.Add($"funnel: {Cohort(manifest.Funnel)}");
         return notes;
     }
+
+    // Whoever puts both there may expect either.
+    private List<string> Unread() => Mimic3Arrays.Pickled(job.Raw) is { } pickle ? [$"{Path.GetFileName(pickle)} is not read: the tables beside it are what the set is made from"] : [];
 
     private static string Cohort(IReadOnlyList<FunnelStep> funnel) =>
         string.Join(" -> ", funnel.Where(f => f.Table == "ADMISSIONS").Select(f => $"{PreprocessingReport.Count(f.Rows)} {f.Rule}"));

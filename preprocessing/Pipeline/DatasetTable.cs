@@ -62,7 +62,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
     /// <summary>To someone who has no data at all, what can be had without: the synthetic set of the same layout, if there is one.</summary>
     private string[] WithSynthetic(IDataset dataset, string[] cells)
         => synthetics.FirstOrDefault(s => s.Dataset == dataset.Name) is { } synthetic
-            ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}, or all at once tools/quickstart.sh. {cells[^1]}"]
+            ? [.. cells[..^1], $"to try it without data: synth {synthetic.Name}{(synthetic.Quickstart is { } script ? $", or all at once {script}" : "")}. {cells[^1]}"]
             : cells;
 
     /// <summary>What set lies in a folder, and in words how it is, or what is wrong with it.</summary>
@@ -78,7 +78,7 @@ internal sealed class DatasetTable(IReadOnlyList<IDataset> datasets, IReadOnlyLi
             var shards = manifest.Splits.Sum(s => s.Shards.Count);
             return ShardSet.FindDamage(folder, stop: stop) is [var first, ..]
                 ? (SetState.Damaged, $"{first.File} is damaged or missing")
-                : (SetState.Whole, $"{folder}, {PreprocessingReport.Count(manifest.Rows)} rows, {shards} shards, verified");
+                : (SetState.Whole, $"{folder}, {PreprocessingReport.Counted(manifest.Rows, "row")}, {PreprocessingReport.Counted(shards, "shard")}, verified");
         }
         catch (InputRefusedException e)
         {

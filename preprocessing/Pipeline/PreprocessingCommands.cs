@@ -38,7 +38,7 @@ public static class PreprocessingCommands
         var raw = new Option<string>("--raw") { Description = "Folder of the raw files", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", dataset.Name) };
         var output = new Option<string>("--out") { Description = "Folder to write the shards to", DefaultValueFactory = _ => Path.Combine(dataFolder, "shards", dataset.Name) };
         var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated. {string.Join("; ", dataset.OptionHelp)}" };
+        var set = new Option<string[]>("--set") { Description = $"Option as key=value; may be repeated:\n{string.Join('\n', dataset.OptionHelp)}" };
         var replace = new Option<bool>("--replace") { Description = "Replace a finished set that was made with other options or from other raw files" };
         var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON" };
         var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out rows that cannot be read, list them in rejects.jsonl and count them, instead of stopping at the first" };
@@ -62,6 +62,7 @@ public static class PreprocessingCommands
             if (threads is < 1 or > 1024)
                 throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
             var (from, to) = (FolderPath.ToRead("--raw", parsed.GetValue(raw)), FolderPath.ToWrite("--out", parsed.GetValue(output)));
+            RefuseOneFolder(from, to);
             var job = new PreprocessingJob(from, to, threads, new Settings(parsed.GetValue(set) ?? []), parsed.GetValue(replace), stop);
             if (dataset.CanSkipBad)
                 job = job with { SkipBad = parsed.GetValue(skipBad) };
@@ -74,6 +75,22 @@ public static class PreprocessingCommands
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    // Replacing a set, or removing one that was refused, must never come near files that cannot be made again.
+    private static void RefuseOneFolder(string raw, string output)
+    {
+        var (from, shards) = (Real(raw), Path.Combine(Real(output), ShardSet.ShardFolder));
+        if (from == Real(output))
+            throw new UsageException($"--out {SafeText.ForTerminal(output, 300)}: the raw files lie there (--raw); name a folder of its own for the shards");
+        if (from == shards || from.StartsWith(shards + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new UsageException($"--raw {SafeText.ForTerminal(raw, 300)}: shards would be written there, into --out {SafeText.ForTerminal(output, 300)}; name another --out");
+    }
+
+    private static string Real(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return new DirectoryInfo(full) is { Exists: true } there && there.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Path.TrimEndingDirectorySeparator(target.FullName) : full;
     }
 
     private static long Mebibytes(int count) => count is >= 64 and <= 1 << 20 ? (long)count << 20 : throw new UsageException($"--memory {count}: 64 to 1048576 MiB are expected");

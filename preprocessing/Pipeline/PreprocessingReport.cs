@@ -11,7 +11,7 @@ internal static class PreprocessingReport
         var shards = manifest.Splits.SelectMany(s => s.Shards).ToList();
         var splits = string.Join(", ", manifest.Splits.Select(s => $"{s.Name} {Count(s.Rows)}"));
         var how = result.AlreadyDone ? "nothing to do, the same inputs and options were processed before" : $"{elapsed.TotalSeconds:0.0} s";
-        output.WriteLine($"{dataset.Name}  {Count(manifest.Rows)} rows ({splits}), {Count(shards.Count)} shards, {Size(shards.Sum(s => s.Bytes))}, {how}");
+        output.WriteLine($"{dataset.Name}  {Counted(manifest.Rows, "row")} ({splits}), {Counted(shards.Count, "shard")}, {Size(shards.Sum(s => s.Bytes))}, {how}");
         foreach (var note in result.Notes)
             output.WriteLine($"note    {note}");
         output.WriteLine($"out     {job.Out}");
@@ -28,6 +28,9 @@ internal static class PreprocessingReport
 
     /// <summary>1,234,567.</summary>
     internal static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>"1 row", "1,234 rows".</summary>
+    internal static string Counted(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
 
     /// <summary>"33 MB", "1.1 GB": powers of ten, as file managers show.</summary>
     internal static string Size(long bytes) => bytes switch

@@ -29,7 +29,7 @@ internal static class VerifyCommand
         using (var meter = new ProgressMeter($"verify {folder}", bytes, "B"))
             damage = ShardSet.FindDamage(folder, read => meter.Advance(read), stop);
 
-        var counted = $"{shards} shards, {PreprocessingReport.Count(manifest.Rows)} rows, {PreprocessingReport.Size(bytes)}";
+        var counted = $"{PreprocessingReport.Counted(shards, "shard")}, {PreprocessingReport.Counted(manifest.Rows, "row")}, {PreprocessingReport.Size(bytes)}";
         if (json)
             Console.WriteLine(JsonLine.Of(new { Folder = folder, Shards = shards, manifest.Rows, Bytes = bytes, Damage = damage }));
         else if (damage.Count == 0)
@@ -40,7 +40,7 @@ internal static class VerifyCommand
         if (damage.Count > 0)
         {
             var files = damage.Select(d => d.File).Distinct().Count();
-            throw new InputRefusedException(folder, $"{damage.Count} damaged places in {files} of {counted}", $"preprocess {manifest.Dataset} again");
+            throw new InputRefusedException(folder, $"{PreprocessingReport.Counted(damage.Count, "damaged place")} in {files} of {counted}", $"preprocess {manifest.Dataset} again");
         }
     }
 }

@@ -14,6 +14,9 @@ public interface ISynthetic
     /// <summary>The data set whose layout it has.</summary>
     string Dataset { get; }
 
+    /// <summary>The script that goes from it to results in one go; null: there is none.</summary>
+    string? Quickstart => null;
+
     /// <summary>The command that writes it.</summary>
     /// <param name="dataFolder">Where raw/{name} lies unless the user says otherwise.</param>
     Command Command(string dataFolder);

@@ -13,6 +13,18 @@ public static class SynthCommand
             .Select(t => (ISynthetic)Activator.CreateInstance(t)!)
             .OrderBy(s => s.Name, StringComparer.Ordinal)];
 
+    /// <summary>What to run on the files that were written: beside a folder that the user named, shards in a folder of its name.</summary>
+    /// <param name="synthetic">What was written.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="dataFolder">Where raw/{name} lies unless the user says otherwise.</param>
+    internal static string Next(ISynthetic synthetic, string folder, string dataFolder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var isUsual = Path.GetDirectoryName(full) == Path.GetFullPath(Path.Combine(dataFolder, "raw"));
+        var shards = isUsual ? Path.Combine(dataFolder, "shards", Path.GetFileName(full)) : $"{Path.TrimEndingDirectorySeparator(folder)}-shards";
+        return $"next    dotnet run --project preprocessing -- {synthetic.Dataset} --raw {folder} --out {shards}";
+    }
+
     /// <summary>Builds the command.</summary>
     internal static Command Create(IReadOnlyList<ISynthetic> synthetics, string dataFolder)
     {

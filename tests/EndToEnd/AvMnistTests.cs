@@ -138,6 +138,22 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         Assert.Contains("on avmnist-published-difficulty digit", output, StringComparison.Ordinal);
         Assert.Contains("Data: avmnist-published-difficulty: ", output, StringComparison.Ordinal);
         Assert.Contains("judged on other data than it was trained on", errors, StringComparison.Ordinal);
+        Assert.Contains(" Judged on other data than it was trained on.\n", output, StringComparison.Ordinal);
+
+        var beside = Path.Combine(session.Runs, "avmnist", "digit", "unimodal-audio", "seed-0", "best.safetensors");
+        (exit, output, errors) = Programs.Evaluate(checkpoint, beside, "--data", hard);
+        Assert.Equal(0, exit);
+        Assert.Contains("2 runs, each: judged on other data than it was trained on (the shards' hash differs).", errors, StringComparison.Ordinal);
+        Assert.Contains(" All were judged on other data than they were trained on.\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_that_the_data_do_not_have_is_a_wrong_command_that_names_those_there_are()
+    {
+        var (exit, output, errors) = Programs.Evaluate(session.Runs, "--split", "typo");
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains("--split typo: ", errors, StringComparison.Ordinal);
+        Assert.EndsWith(" has no such split; there are train, valid, test\n", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -228,6 +228,19 @@ public sealed class EvaluateCommandTests : IDisposable
     public void A_split_that_is_a_path_is_wrong_usage() =>
         Evaluate.Refused(ExitCode.Usage, "--split: expected a name", runs.Root, "--split", "../x");
 
+    [Theory]
+    [InlineData("--export-csv", "", "--export-csv: the path is empty")]
+    [InlineData("--export-csv", "/dev/null", "--export-csv /dev/null: ")]
+    [InlineData("--export-csv", "/proc/x", "--export-csv /proc/x: nothing can be written there (")]
+    [InlineData("--report", "/proc/r.md", "--report /proc/r.md: nothing can be written there (")]
+    [InlineData("--report", "/nowhere/r.md", "there is no folder /nowhere")]
+    [InlineData("--data", "", "--data: the path is empty")]
+    public void A_path_that_cannot_be_used_is_wrong_usage_before_any_work(string option, string path, string problem)
+    {
+        runs.Add("intra", null, 0, Labels, [0.1, 0.2, 0.8, 0.9]);
+        Evaluate.Refused(ExitCode.Usage, problem, runs.Root, option, path);
+    }
+
     [Fact]
     public void A_folder_without_runs_is_refused() => Evaluate.Refused(ExitCode.InputRefused, "expected a run", runs.Root);
 

@@ -54,7 +54,8 @@ public static class App
             InputRefusedException => (ExitCode.InputRefused, e.Message),
             OperationCanceledException => (ExitCode.Interrupted, Interruption.Message),
             IOException { HResult: NoSpaceLeft } => (ExitCode.Failed, $"{e.Message}. Make room and run again; what was finished is kept."),
-            UnauthorizedAccessException or IOException => (ExitCode.Failed, e.Message),
+            UnauthorizedAccessException => (ExitCode.InputRefused, $"{e.Message} Look at its owner and mode, or name another path."),
+            IOException => (ExitCode.Failed, e.Message),
             _ => (ExitCode.Failed, $"{e.GetType().Name}: {e.Message}"),
         };
         Console.Error.WriteLine(line);

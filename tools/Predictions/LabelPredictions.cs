@@ -28,6 +28,10 @@ public sealed class LabelPredictions
     /// <summary>The experts in the file's order; empty for a model without any.</summary>
     public IReadOnlyList<ExpertMargins> Experts { get; }
 
+    /// <summary>The probability that a label is present.</summary>
+    /// <param name="margin">Nats.</param>
+    public static double Probability(double margin) => 1 / (1 + Math.Exp(-margin));
+
     /// <summary>Checks everything the type promises. The arrays belong to the result from now on.</summary>
     /// <param name="source">File or folder the rows came from, for errors.</param>
     /// <param name="rows">The rows.</param>

@@ -10,7 +10,7 @@ internal sealed record ReportFile(string Path, Func<ReportDocument, string> Form
 {
     /// <summary>Looks before the work whether the report can be written after it.</summary>
     /// <param name="path">As the user gave it; its ending chooses the form.</param>
-    /// <exception cref="UsageException">Another ending, a folder, or in a folder that is not there.</exception>
+    /// <exception cref="UsageException">Another ending, a folder, or in a folder that is not there or takes no file.</exception>
     public static ReportFile Of(string path)
     {
         var shown = SafeText.ForTerminal(path, int.MaxValue);
@@ -23,9 +23,14 @@ internal sealed record ReportFile(string Path, Func<ReportDocument, string> Form
         if (Directory.Exists(path))
             throw new UsageException($"--report {shown}: is a folder; name a file");
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        return Directory.Exists(folder)
-            ? new ReportFile(path, format)
-            : throw new UsageException($"--report {shown}: there is no folder {SafeText.ForTerminal(folder, int.MaxValue)}; make it, or name another");
+        if (!Directory.Exists(folder))
+        {
+            var problem = FolderPath.IsDenied(folder) ? "permission denied to look into" : "there is no folder";
+            throw new UsageException($"--report {shown}: {problem} {SafeText.ForTerminal(folder, int.MaxValue)}; make it, or name another");
+        }
+
+        FolderPath.RefuseUnwritable("--report", path);
+        return new ReportFile(path, format);
     }
 
     /// <summary>Writes the report, whole or not at all.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation;
 
@@ -7,7 +8,7 @@ internal static class LearningCurves
 {
     /// <param name="runs">Each run with its contender's name and its record.</param>
     /// <returns>Null when no run has a curve.</returns>
-    public static Plot? Of(IReadOnlyList<(string Name, RunResult Run, RunRecord Record)> runs)
+    public static Plot? Of(IReadOnlyList<(string Name, RunDescription? Run, RunRecord Record)> runs)
     {
         var values =
             from run in runs
@@ -15,7 +16,7 @@ internal static class LearningCurves
             select new JsonObject
             {
                 ["paradigm"] = run.Name,
-                ["seed"] = run.Run.Run!.Seed,
+                ["seed"] = run.Run!.Seed,
                 ["epoch"] = epoch.Epoch,
                 ["metric"] = VegaLite.Number(epoch.ValidMetric),
                 ["loss"] = VegaLite.Number(epoch.TrainLoss),
@@ -33,7 +34,7 @@ internal static class LearningCurves
                 [.. runs.Where(r => r.Record.Curve.Count > 0).Select(r => (string[])
                 [
                     r.Name,
-                    $"{r.Run.Run!.Seed}",
+                    $"{r.Run!.Seed}",
                     string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.ValidMetric))),
                     string.Join(", ", r.Record.Curve.Select(e => Figures.Of(e.TrainLoss))),
                 ])]),

@@ -1,14 +1,38 @@
 using System.Text.Json.Nodes;
+using I2M2.Cli;
 
 namespace I2M2.Evaluation;
 
-/// <summary>Whether confidence can be believed: accuracy against confidence in fifteen bins, all seeds together.</summary>
+/// <summary>Whether probabilities can be believed: what came true against what was said, in fifteen bins, all seeds together.</summary>
 internal static class ReliabilityPlot
 {
+    /// <summary>Accuracy against confidence.</summary>
     /// <param name="contenders">Of one comparison.</param>
-    public static Plot Of(IReadOnlyList<Contender> contenders)
+    public static Plot Of(IReadOnlyList<Contender> contenders) => Draw(
+        "Reliability",
+        "Rows by the probability of the predicted class, in 15 equal bins. On the diagonal confidence is deserved; below it the model is surer than it "
+            + "is right, above it the reverse. The table of further metrics has the expected calibration error (ece).",
+        "confidence",
+        "accuracy",
+        [.. contenders.Where(c => c.Runs.Count > 0).Select(c => (c.Name, ReliabilityBin.Together([.. c.Runs.Select(r => r.Detail.Reliability)])))]);
+
+    /// <summary>Of one independent label: the share of rows that have it against the probability of it.</summary>
+    /// <param name="comparison">What is compared.</param>
+    /// <param name="label">Which label.</param>
+    public static Plot Of(LabelComparison comparison, int label)
     {
-        (string Name, ReliabilityBin[] Bins)[] shown = [.. contenders.Where(c => c.Runs.Count > 0).Select(c => (c.Name, Together(c)))];
+        var name = SafeText.ForTerminal(comparison.Runs[0].Names[label], 30);
+        var row = comparison.Runs[0].Levels[0].Name;
+        return Draw(
+            $"Reliability of {name}",
+            $"{row}s by the probability of {name}, in 15 equal bins. On the diagonal probabilities are deserved; below it {name} is rarer than the model says, above it commoner.",
+            "probability",
+            "share present",
+            [.. comparison.Contenders.Select(c => (c.Name, ReliabilityBin.Together([.. c.Runs.Select(r => r.Levels[0].Reliability[label])])))]);
+    }
+
+    private static Plot Draw(string title, string alternative, string said, string came, (string Name, ReliabilityBin[] Bins)[] shown)
+    {
         var values =
             from contender in shown
             let order = Array.IndexOf(shown, contender)
@@ -19,30 +43,17 @@ internal static class ReliabilityPlot
             {
                 ["paradigm"] = contender.Name,
                 ["order"] = order,
-                ["confidence"] = VegaLite.Number(bin.Confidence),
-                ["accuracy"] = VegaLite.Number(bin.Accuracy),
+                [said] = VegaLite.Number(bin.Confidence),
+                [came] = VegaLite.Number(bin.Accuracy),
                 ["rows"] = bin.Rows,
                 ["share"] = VegaLite.Number((double)bin.Rows / total),
             };
-        return new Plot(
-            "Reliability",
-            "Rows by the probability of the predicted class, in 15 equal bins. On the diagonal confidence is deserved; below it the model is surer than it "
-                + "is right, above it the reverse. The table of further metrics has the expected calibration error (ece).",
-            VegaLite.Of("reliability", values))
+        return new Plot(title, alternative, VegaLite.Of("reliability", values, ("confidence", said), ("accuracy", came)))
         {
             Numbers = new ReportTable(
-                [new("paradigm"), new("mean confidence"), new("accuracy"), new("rows", Right: true)],
+                [new("paradigm"), new($"mean {said}"), new(came), new("rows", Right: true)],
                 [.. shown.SelectMany(c => c.Bins.Where(b => b.Rows > 0), (c, b) =>
                     (string[])[c.Name, Figures.Of(b.Confidence), Figures.Of(b.Accuracy), Figures.Count(b.Rows)])]),
         };
     }
-
-    private static ReliabilityBin[] Together(Contender contender) => [.. Enumerable.Range(0, ReliabilityBin.Count).Select(bin =>
-    {
-        ReliabilityBin[] seeds = [.. contender.Runs.Select(r => r.Detail.Reliability[bin])];
-        var rows = seeds.Sum(b => b.Rows);
-        return rows == 0
-            ? default
-            : new ReliabilityBin(rows, seeds.Sum(b => b.Rows * b.Confidence) / rows, seeds.Sum(b => b.Rows * b.Accuracy) / rows);
-    })];
 }

@@ -8,10 +8,13 @@ internal static class VegaLite
 {
     /// <param name="drawing">Name of a specification without data.</param>
     /// <param name="values">Rows; nothing of them is written into the drawing itself.</param>
-    public static JsonObject Of(string drawing, IEnumerable<JsonObject> values)
+    /// <param name="renamed">Fields and titles of the drawing that go by another name, which must be a word of this program.</param>
+    public static JsonObject Of(string drawing, IEnumerable<JsonObject> values, params (string From, string To)[] renamed)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{drawing}.vl.json")!;
-        var spec = JsonNode.Parse(stream)!.AsObject();
+        using var reader = new StreamReader(stream);
+        var text = renamed.Aggregate(reader.ReadToEnd(), (drawn, name) => drawn.Replace($"\"{name.From}\"", $"\"{name.To}\"", StringComparison.Ordinal));
+        var spec = JsonNode.Parse(text)!.AsObject();
         spec["data"] = new JsonObject { ["values"] = new JsonArray([.. values]) };
         return spec;
     }

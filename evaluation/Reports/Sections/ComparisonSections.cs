@@ -46,7 +46,7 @@ internal static class ComparisonSections
             yield return new ReportSection("Classes", 3, [.. plots.OfType<ReportBlock>()]);
         yield return new ReportSection("Calibration", 3, [ReliabilityPlot.Of(contenders)]);
 
-        ReportBlock[] curves = LearningCurves.Of(runs) is { } plot ? [plot] : [];
+        ReportBlock[] curves = LearningCurves.Of([.. runs.Select(r => (r.Name, r.Run.Run, r.Record))]) is { } plot ? [plot] : [];
         yield return new ReportSection("Runs", 3, [new TableBlock(RunTable.Of(runs)), .. curves]);
         if (data is not null)
             yield return DataCard.Section(described!, data, comparison, runs, classes);
@@ -61,8 +61,8 @@ internal static class ComparisonSections
 
     private static IEnumerable<string> Warnings(List<Contender> contenders, (string Name, RunResult Run, RunRecord Record)[] runs)
     {
-        foreach (var run in runs.Where(r => r.Run.Remark.Length > 0))
-            yield return $"{run.Run.Source}: {run.Run.Remark}.";
+        foreach (var remark in RunRemarks.Lines(runs.Select(r => (r.Run.Source, r.Run.Remark))))
+            yield return remark;
         var seeds = contenders.Where(c => c is { HasSeeds: true, Runs.Count: > 0 }).Select(c => string.Join(", ", c.Runs.Select(r => r.Run!.Seed)));
         if (seeds.Distinct().Count() > 1)
             yield return "Not every paradigm was trained with the same seeds.";

@@ -1,4 +1,5 @@
 using I2M2.Cli;
+using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation;
 
@@ -16,19 +17,29 @@ internal static class RunTable
     ];
 
     /// <param name="runs">Each run with its contender's name.</param>
-    public static ReportTable Of(IReadOnlyList<(string Name, RunResult Run, RunRecord Record)> runs) => new(
+    public static ReportTable Of(IReadOnlyList<(string Name, RunResult Run, RunRecord Record)> runs) => Of(
+        Metrics.Select(m => m.Header),
+        runs.Select(r => (r.Name, r.Run.Run, Metrics.Select(m => m.Get(r.Run.Metrics)))));
+
+    /// <summary>Of runs with independent labels: means over the labels, by row.</summary>
+    /// <param name="runs">Each run with its contender's name.</param>
+    public static ReportTable Of(IReadOnlyList<(string Name, LabelResult Run, RunRecord Record)> runs) => Of(
+        LabelMetricSet.Keyed.Select(m => $"mean {m.Header}"),
+        runs.Select(r => (r.Name, r.Run.Run, LabelMetricSet.Keyed.Select(m => m.Get(r.Run.Levels[0].Mean)))));
+
+    private static ReportTable Of(IEnumerable<string> metrics, IEnumerable<(string Name, RunDescription? Run, IEnumerable<Metric> Values)> runs) => new(
         [
-            new("paradigm"), new("seed", Right: true), .. Metrics.Select(m => new ReportColumn(m.Header, Right: true)),
+            new("paradigm"), new("seed", Right: true), .. metrics.Select(m => new ReportColumn(m, Right: true)),
             new("best epoch", Right: true), new("trained in", Right: true),
         ],
-        [.. runs.Select(r => Row(r.Name, r.Run))]);
+        [.. runs.Select(r => Row(r.Name, r.Run, r.Values))]);
 
-    private static string[] Row(string name, RunResult run) =>
+    private static string[] Row(string name, RunDescription? run, IEnumerable<Metric> metrics) =>
     [
         name,
-        run.Run is { } known ? $"{known.Seed}" : Figures.None,
-        .. Metrics.Select(m => m.Get(run.Metrics).Value is { } value ? Figures.Of(value) : Figures.None),
-        run.Run is { BestEpoch: { } best, Epochs: { } epochs } ? $"{best} of {epochs}" : Figures.None,
-        run.Run?.TrainSeconds is { } seconds and < 1e9 ? ProgressMeter.Duration(TimeSpan.FromSeconds(seconds)) : Figures.None,
+        run is not null ? $"{run.Seed}" : Figures.None,
+        .. metrics.Select(m => m.Value is { } value ? Figures.Of(value) : Figures.None),
+        run is { BestEpoch: { } best, Epochs: { } epochs } ? $"{best} of {epochs}" : Figures.None,
+        run?.TrainSeconds is { } seconds and < 1e9 ? ProgressMeter.Duration(TimeSpan.FromSeconds(seconds)) : Figures.None,
     ];
 }

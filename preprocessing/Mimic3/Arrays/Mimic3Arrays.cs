@@ -69,15 +69,16 @@ public static class Mimic3Arrays
             : single;
     }
 
+    /// <summary>A pickle in the raw folder; null: there is none.</summary>
+    internal static string? Pickled(string folder)
+        => Files(folder, f => f.EndsWith(".pk", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase)
+            || f.EndsWith(".pickle", StringComparison.OrdinalIgnoreCase) || Pickle.IsAt(f)).FirstOrDefault();
+
     private static string At(string folder, string key) => Path.Combine(folder, $"{key}.npy");
 
     private static string[] Single(string folder) => [.. Keys.Select(k => At(folder, k)).Where(File.Exists)];
 
     private static string[] Archives(string folder) => Files(folder, f => f.EndsWith(".npz", StringComparison.OrdinalIgnoreCase));
-
-    private static string? Pickled(string folder)
-        => Files(folder, f => f.EndsWith(".pk", StringComparison.OrdinalIgnoreCase) || f.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase)
-            || f.EndsWith(".pickle", StringComparison.OrdinalIgnoreCase) || Pickle.IsAt(f)).FirstOrDefault();
 
     private static string[] Files(string folder, Func<string, bool> wanted)
         => Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Where(wanted).Order(StringComparer.Ordinal)] : [];

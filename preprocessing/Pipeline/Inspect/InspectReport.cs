@@ -8,9 +8,9 @@ internal static class InspectReport
 {
     internal static void Write(TextWriter output, ShardManifest manifest, IReadOnlyList<ClassBalance> balance)
     {
-        var (rows, rawFiles) = (PreprocessingReport.Count(manifest.Rows), PreprocessingReport.Count(manifest.RawFiles.Count));
+        var (rows, rawFiles) = (PreprocessingReport.Counted(manifest.Rows, "row"), PreprocessingReport.Counted(manifest.RawFiles.Count, "raw file"));
         output.WriteLine(
-            $"{SafeText.ForTerminal(manifest.Dataset)}  {rows} rows, {(manifest.ClassNames.Count > 0 ? $"{manifest.ClassNames.Count} classes, " : "")}from {rawFiles} raw files, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
+            $"{SafeText.ForTerminal(manifest.Dataset)}  {rows}, {(manifest.ClassNames.Count > 0 ? $"{manifest.ClassNames.Count} classes, " : "")}from {rawFiles}, made by version {SafeText.ForTerminal(manifest.ToolVersion)}");
         if (manifest.Source is { } source)
             output.WriteLine($"source   {SafeText.ForTerminal(source, int.MaxValue)}");
         foreach (var remark in manifest.Remarks ?? [])

@@ -17,6 +17,9 @@ public sealed class AvMnistMiniCommand : ISynthetic
     public string Dataset => "avmnist";
 
     /// <inheritdoc/>
+    public string Quickstart => "tools/quickstart.sh";
+
+    /// <inheritdoc/>
     public Command Command(string dataFolder)
     {
         var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", Name) };
@@ -51,6 +54,6 @@ public sealed class AvMnistMiniCommand : ISynthetic
         Console.WriteLine($"{Name}  {package.Count:#,0} images, {utterances.Count:#,0} recordings of {Speaker.All.Count} speakers, {how}");
         Console.WriteLine($"note    {AvMnistMiniSet.Label}");
         Console.WriteLine($"out     {folder}");
-        Console.WriteLine($"next    dotnet run --project preprocessing -- {Dataset} --raw {folder} --out {Path.Combine(dataFolder, "shards", Name)}");
+        Console.WriteLine(SynthCommand.Next(this, folder, dataFolder));
     }
 }

@@ -55,6 +55,6 @@ public sealed class Mimic3Command : ISynthetic
             : $"mimic3-synth  {patients:#,0} patients, nothing to do, the same set was written before");
         Console.WriteLine("note    made-up patients; the planted signal and the best that can be reached are in SOURCE.txt");
         Console.WriteLine($"out     {folder}");
-        Console.WriteLine($"next    dotnet run --project preprocessing -- {Dataset} --raw {folder} --out {Path.Combine(dataFolder, "shards", "mimic3-synth")}");
+        Console.WriteLine(SynthCommand.Next(this, folder, dataFolder));
     }
 }

@@ -1,12 +1,18 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using I2M2.Cli;
 using I2M2.Modeling.Metrics;
+using I2M2.Modeling.Paradigms;
+using I2M2.Modeling.Tasks;
+using I2M2.Modeling.Training;
 using I2M2.PredictionFiles;
 
 namespace I2M2.Evaluation.Tests;
 
-/// <summary>Runs with independent labels, from their folders to table, JSON and reports.</summary>
-public sealed class LabelEvaluationTests : IDisposable
+/// <summary>Runs with independent labels, from their folders to table, JSON, CSV and reports. Not parallel with others that watch the process's outputs.</summary>
+[Collection(nameof(EvaluateCommandTests))]
+public sealed partial class LabelEvaluationTests : IDisposable
 {
     private readonly LabelRuns runs = new();
 
@@ -74,10 +80,8 @@ public sealed class LabelEvaluationTests : IDisposable
     public void A_report_has_every_table(string form)
     {
         AddAll();
-        var file = Path.Combine(runs.Root, $"report.{form}");
-        Assert.Equal(ExitCode.Done, Evaluate.Run(runs.Root, "--report", file).Code);
-        var text = File.ReadAllText(file);
-        foreach (var part in new[] { "Verdict", "AUROC by slice", "Every metric by volume", "Lead of i2m2 early by slice", "not a further modality" })
+        var text = Report(form);
+        foreach (var part in new[] { "Verdict", "AUROC by slice", "Every metric by volume", "Lead of i2m2 early by slice", "not a further modality", "ROC curves by slice", "Reliability of acl", "best epoch" })
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
@@ -101,10 +105,100 @@ public sealed class LabelEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void Csv_is_refused()
+    public void A_report_draws_roc_curves_of_every_label_and_paradigm_calibration_of_each_label_and_learning_curves()
     {
         AddAll();
-        Evaluate.Refused(ExitCode.Usage, "kept as Parquet alone", runs.Root, "--export-csv", Path.Combine(runs.Root, "csv"));
+        File.WriteAllText(Path.Combine(RunOf("inter-early", 1), "metrics.jsonl"), "{\"epoch\":1,\"train_loss\":0.9,\"valid_auroc\":0.5}\n{\"epoch\":2,\"train_loss\":0.7,\"valid_auroc\":0.625}\n");
+        var plots = Plots();
+        Assert.Equal(4, plots.Count);
+
+        var roc = plots[0];
+        Assert.Equal(
+            from label in new[] { "acl", "meniscus" } from paradigm in new[] { "unimodal phase", "inter early", "i2m2 early" } from seed in new[] { 0, 1 } select (label, paradigm, seed),
+            roc.Select(v => (Text(v, "label"), Text(v, "paradigm"), v.GetProperty("seed").GetInt32())).Distinct());
+
+        var reliability = plots[1];
+        Assert.Equal(["unimodal phase", "inter early", "i2m2 early"], reliability.Select(v => Text(v, "paradigm")).Distinct());
+        // Sixty slices, two seeds together.
+        Assert.All(reliability.GroupBy(v => Text(v, "paradigm")), g => Assert.Equal(120, g.Sum(v => v.GetProperty("rows").GetInt32())));
+        var present = Read("inter-early", 0, "test").Rows.Labels.Where((_, i) => i % 2 == 0).Sum();
+        Assert.Equal(2.0 * present, reliability.Where(v => Text(v, "paradigm") == "inter early").Sum(v => v.GetProperty("rows").GetInt32() * v.GetProperty("share present").GetDouble()), 1e-3);
+
+        Assert.Equal([("inter early", 1, 1, 0.5), ("inter early", 1, 2, 0.625)], plots[3].Select(v =>
+            (Text(v, "paradigm"), v.GetProperty("seed").GetInt32(), v.GetProperty("epoch").GetInt32(), v.GetProperty("metric").GetDouble())));
+    }
+
+    [Fact]
+    public void A_label_of_one_class_has_no_roc_curve_and_one_without_any_no_plot_of_them()
+    {
+        runs.Add("inter", "early", 0, 1, present: (row, label) => label == 0 && row % 3 == 0);
+        Assert.Equal(["acl"], Plots()[0].Select(v => Text(v, "label")).Distinct());
+        runs.Add("inter", "early", 0, 1, present: (_, _) => false);
+        // Calibration alone: a label that is never there can be foretold too often.
+        Assert.Equal(2, Plots().Count);
+    }
+
+    [Fact]
+    public void A_learning_curve_that_cannot_be_read_is_left_out_and_told()
+    {
+        AddAll();
+        File.WriteAllText(Path.Combine(RunOf("inter-early", 1), "metrics.jsonl"), "{}\n");
+        Assert.Contains("Not shown: ", Report("html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_probabilities_trained_with_balanced_weights_a_report_says_so()
+    {
+        const string Said = "not probabilities of the population";
+        AddAll();
+        Assert.DoesNotContain(Said, Report("html"), StringComparison.Ordinal);
+        // The recipe's own settings.
+        var config = new RunConfig
+        {
+            Dataset = "fastmri",
+            Task = "pathology",
+            Paradigm = new Paradigm(ParadigmKind.Inter, "early"),
+            Seed = 1,
+            Profile = "clean",
+            Settings = Recipe.Of(TaskList.Find("fastmri", "pathology")!).Resolve(ParadigmKind.Inter, "clean", []),
+            Limits = new Dictionary<string, long>(),
+            DataHash = "00",
+            Classes = 4,
+            Device = "cpu",
+            TorchVersion = "1",
+        };
+        File.WriteAllText(Path.Combine(RunOf("inter-early", 1), "config.yaml"), config.ToYaml());
+        Assert.Contains(Said, Report("html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Csv_has_a_row_for_each_slice_and_label_that_reads_back_to_the_same_numbers()
+    {
+        AddAll();
+        var export = Path.Combine(runs.Root, "csv");
+        Assert.Equal(ExitCode.Done, Evaluate.Run(RunOf("i2m2-early", 1), RunOf("inter-early", 0), "--export-csv", export).Code);
+
+        Assert.Equal(["fastmri-pathology-i2m2-early-tiny-seed-1-test.csv", "fastmri-pathology-inter-early-tiny-seed-0-test.csv"], Directory.GetFiles(export).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string[][] csv = [.. File.ReadLines(Path.Combine(export, "fastmri-pathology-i2m2-early-tiny-seed-1-test.csv")).Select(line => line.Split(','))];
+        Assert.Equal(["id", "volume", "slice", "label", "present", "logit", "p", "magnitude:logit", "phase:logit", "joint:logit"], csv[0]);
+        var written = Read("i2m2-early", 1, "test");
+        Assert.Equal(
+            from row in Enumerable.Range(0, 60)
+            from label in Enumerable.Range(0, 2)
+            select (written.Rows.Ids[row], written.Rows.Groups![row], $"{row % 4}", written.Rows.Names[label], $"{written.Rows.Labels[(2 * row) + label]}"),
+            csv.Skip(1).Select(cells => (cells[0], cells[1], cells[2], cells[3], cells[4])));
+        Assert.Equal(written.Margins, csv.Skip(1).Select(cells => Number(cells[5])));
+        Assert.Equal(written.Margins.Select(m => 1 / (1 + Math.Exp(-m))), csv.Skip(1).Select(cells => Number(cells[6])));
+        Assert.Equal(written.Experts[2].Margins, csv.Skip(1).Select(cells => Number(cells[9])));
+    }
+
+    [Fact]
+    public void Csv_of_a_bare_file_names_what_a_row_is_part_of_and_never_its_patient()
+    {
+        var rows = new LabelledRows(["one", "=two"], ["acl"], [0, 1], ["patient A", "patient B"], ["first knee", "second, left"]);
+        using var text = new StringWriter { NewLine = "\n" };
+        LabelPredictionsCsv.Write(LabelPredictions.Create("given", rows, [-1, 0], []), [], text);
+        Assert.Equal("id,group,label,present,logit,p\none,first knee,acl,0,-1,0.2689414213699951\n'=two,\"second, left\",acl,1,0,0.5\n", text.ToString());
     }
 
     private void AddAll()
@@ -117,6 +211,26 @@ public sealed class LabelEvaluationTests : IDisposable
         }
     }
 
+    private static string? Text(JsonElement value, string key) => value.GetProperty(key).GetString();
+
+    private static double Number(string cell) => double.Parse(cell, CultureInfo.InvariantCulture);
+
+    private string RunOf(string paradigm, int seed) => Path.Combine(runs.Root, "fastmri", "pathology", paradigm, $"seed-{seed}");
+
+    private string Report(string form)
+    {
+        var file = Path.Combine(runs.Root, $"report.{form}");
+        Assert.Equal(ExitCode.Done, Evaluate.Run(runs.Root, "--report", file).Code);
+        return File.ReadAllText(file);
+    }
+
+    // The values of each plot of the HTML report, in order.
+    private List<JsonElement[]> Plots() => [.. Spec().Matches(Report("html")).Select(m =>
+        JsonDocument.Parse(m.Groups["json"].Value).RootElement.GetProperty("data").GetProperty("values").EnumerateArray().ToArray())];
+
     private LabelPredictions Read(string paradigm, int seed, string split) =>
-        LabelPredictionsParquet.Read(Path.Combine(runs.Root, "fastmri", "pathology", paradigm, $"seed-{seed}", $"predictions-{split}.parquet")).Predictions;
+        LabelPredictionsParquet.Read(Path.Combine(RunOf(paradigm, seed), $"predictions-{split}.parquet")).Predictions;
+
+    [GeneratedRegex("<script type=\"application/json\" id=\"plot-\\d+\">(?<json>.*?)</script>")]
+    private static partial Regex Spec();
 }

@@ -188,6 +188,17 @@ public sealed class FastMriTaskTests : IDisposable
     }
 
     [Fact]
+    public void Intra_tested_by_the_mixture_is_refused_with_why_and_what_to_do()
+    {
+        var (_, output, errors) = Train(FastMriData.Write(folder.At("data")), "--paradigm", "intra", "--set", "epochs=1", "--set", "intra_test_rule=mixture");
+        Assert.Contains(
+            "intra_test_rule=mixture is for one label of several classes: of independent labels each is judged by the product of the experts, whose margins add up, "
+            + "as the margin that predictions keep. Leave the setting out, or set intra_test_rule=product",
+            output + errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checkpoint_says_the_same_on_its_own()
     {
         Train(FastMriData.Write(folder.At("data")), "--paradigm", "unimodal-magnitude", "--set", "epochs=1");

@@ -120,6 +120,33 @@ public class BadTableTests
         Refused(folder, "0 admissions are left, 3 or more are needed: 30 in ADMISSIONS -> 30 in ICUSTAYS or TRANSFERS -> 30 first of their patient -> 30 aged 15 or more -> 0 with an ICU stay");
     }
 
+    [Theory]
+    [InlineData("LABEVENTS")]
+    [InlineData("OUTPUTEVENTS")]
+    public void A_table_without_a_wanted_row_is_remarked_on(string table)
+    {
+        using var folder = SynthTables.Given();
+        var path = Directory.GetFiles(folder.At("raw"), $"{table}.*").Single();
+        var header = Unzip(path).Split('\n')[0];
+        Zip(path, $"{header}\n");
+        var remark = $"no wanted row of {table}, of 0 rows: what it would give is missing everywhere";
+        var (code, output, _) = PreprocessingProgram.Run(SynthTables.Args(folder));
+        Assert.Equal(0, code);
+        Assert.Contains($"note    {remark}\n", output, StringComparison.Ordinal);
+        Assert.Equal([remark], ShardSet.ReadManifest(folder.At("out")).Remarks);
+        Assert.Contains("nothing to do", PreprocessingProgram.Run(SynthTables.Args(folder)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pickle_of_arrays_beside_the_tables_is_not_read_and_it_is_said()
+    {
+        using var folder = SynthTables.Given();
+        File.WriteAllText(folder.At("raw/im.pk"), "");
+        foreach (var _ in new[] { "made", "made before" })
+            Assert.Contains("note    im.pk is not read: the tables beside it are what the set is made from\n", PreprocessingProgram.Run(SynthTables.Args(folder)).Output, StringComparison.Ordinal);
+        Assert.Null(ShardSet.ReadManifest(folder.At("out")).Remarks);
+    }
+
     [DataFact(Base)]
     public void An_output_folder_that_was_there_keeps_what_it_held()
     {

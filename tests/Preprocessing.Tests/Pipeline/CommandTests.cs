@@ -1,6 +1,7 @@
 using System.Reflection;
 using I2M2.Preprocessing.AvMnist;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth;
 using I2M2.Shards;
 using I2M2.Tests.AvMnist;
 
@@ -43,6 +44,16 @@ public class CommandTests
         Assert.Contains("damaged", Table(folder).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Someone_without_data_is_shown_the_way_of_each_data_set_and_the_script_only_where_it_is_of_that_one()
+    {
+        using var folder = new TemporaryFolder();
+        var program = typeof(AvMnistDataset).Assembly;
+        var lines = PreprocessingProgram.RunIn(folder.Path, Datasets.In(program), SynthCommand.In(program), []).Output.Split('\n');
+        Assert.Contains("to try it without data: synth avmnist-mini, or all at once tools/quickstart.sh. ", Assert.Single(lines, l => l.StartsWith("avmnist ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("to try it without data: synth mimic3. ", Assert.Single(lines, l => l.StartsWith("mimic3 ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("verify")]
     [InlineData("inspect")]
@@ -71,6 +82,15 @@ public class CommandTests
         var (code, output, _) = PreprocessingProgram.Run("avmnist", "--help");
         Assert.Equal(0, code);
         Assert.Contains("keep_energy=0.25", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("avmnist")]
+    [InlineData("mimic3")]
+    public void Help_has_a_line_for_each_option_of_set(string name)
+    {
+        var lines = PreprocessingProgram.Run(name, "--help").Output.Split('\n').Select(l => l.Trim()).ToList();
+        Assert.All(Datasets.In(typeof(AvMnistDataset).Assembly).Single(d => d.Name == name).OptionHelp, o => Assert.Single(lines, l => l.StartsWith(o.Split("  ")[0], StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using I2M2.Cli;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Shards;
 
@@ -80,6 +81,8 @@ public sealed class OutputFolderTests : IDisposable
     [InlineData("--out", "", "--out: the path is empty")]
     [InlineData("--out", "raw/numbers", "--out raw/numbers: ")]
     [InlineData("--out", "raw/numbers/below", "raw/numbers is a file")]
+    [InlineData("--out", "/proc/x", "--out /proc/x: nothing can be written there (the system takes no folder there); name a folder where you may write")]
+    [InlineData("--out", "/proc", "--out /proc: nothing can be written there (")]
     [InlineData("--raw", "", "--raw: the path is empty")]
     [InlineData("--raw", "raw/numbers", "a file; a folder is expected")]
     [InlineData("--workers", "0", "--workers 0: ")]
@@ -91,6 +94,46 @@ public sealed class OutputFolderTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains(message, error.Replace(folder.Path + "/", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(["raw/numbers"], folder.Files());
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_is_refused_before_anything_is_read()
+    {
+        var (code, _, error) = PreprocessingProgram.RunIn(folder.Path, [new ToyDataset()], "toy", "--out", folder.At(new string('x', 300)));
+        Assert.Equal(2, code);
+        Assert.Contains("nothing can be written there", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_raw_files_folder_is_refused_as_output_by_whatever_name()
+    {
+        Directory.CreateSymbolicLink(folder.At("link"), folder.At("raw"));
+        foreach (var output in new[] { "raw", "raw/", "raw/../raw", "link" })
+        {
+            var (code, _, error) = PreprocessingProgram.RunIn(folder.Path, [new ToyDataset()], "toy", "--raw", folder.At("raw"), "--out", folder.At(output));
+            Assert.Equal((2, $"--out {folder.At(output)}: the raw files lie there (--raw); name a folder of its own for the shards\n"), (code, error));
+        }
+
+        Directory.CreateDirectory(folder.At("out"));
+        Directory.Move(folder.At("raw"), folder.At("out/shards"));
+        var below = PreprocessingProgram.RunIn(folder.Path, [new ToyDataset()], "toy", "--raw", folder.At("out/shards"), "--out", folder.At("out"));
+        Assert.Equal(2, below.Code);
+        Assert.Contains("shards would be written there", below.Error, StringComparison.Ordinal);
+        Assert.Equal(["numbers"], Directory.GetFileSystemEntries(folder.At("out/shards")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Shards_may_lie_below_the_raw_files() =>
+        Assert.Equal(0, PreprocessingProgram.RunIn(folder.Path, [new ToyDataset()], "toy", "--raw", folder.At("raw"), "--out", folder.At("raw/toy-shards")).Code);
+
+    [Fact]
+    public void Trying_a_folder_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(folder.At("there"));
+        Assert.Equal(folder.At("there"), FolderPath.ToWrite("--out", folder.At("there")));
+        Assert.Equal(folder.At("not/yet/there"), FolderPath.ToWrite("--out", folder.At("not/yet/there")));
+        Assert.False(Directory.Exists(folder.At("not")));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.At("there")));
     }
 
     [SmallDiskFact]

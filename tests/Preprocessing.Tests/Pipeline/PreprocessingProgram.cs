@@ -1,6 +1,7 @@
 using I2M2.Cli;
 using I2M2.Preprocessing.AvMnist;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Preprocessing.Synth;
 using I2M2.Preprocessing.Synth.AvMnistMini;
 
 namespace I2M2.Tests.Pipeline;
@@ -18,7 +19,10 @@ internal static class PreprocessingProgram
 {
     internal static (int Code, string Output, string Error) Run(params string[] args) => RunIn("data", Datasets.In(typeof(AvMnistDataset).Assembly), args);
 
-    internal static (int Code, string Output, string Error) RunIn(string dataFolder, IReadOnlyList<IDataset> datasets, params string[] args)
+    internal static (int Code, string Output, string Error) RunIn(string dataFolder, IReadOnlyList<IDataset> datasets, params string[] args) =>
+        RunIn(dataFolder, datasets, [new AvMnistMiniCommand()], args);
+
+    internal static (int Code, string Output, string Error) RunIn(string dataFolder, IReadOnlyList<IDataset> datasets, IReadOnlyList<ISynthetic> synthetics, string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var (oldOutput, oldError) = (Console.Out, Console.Error);
@@ -26,7 +30,7 @@ internal static class PreprocessingProgram
         Console.SetError(error);
         try
         {
-            var code = App.Run(PreprocessingCommands.Root(datasets, [new AvMnistMiniCommand()], dataFolder), args);
+            var code = App.Run(PreprocessingCommands.Root(datasets, synthetics, dataFolder), args);
             return (code, output.ToString(), error.ToString());
         }
         finally
