@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using I2M2.Cli;
+using I2M2.Preprocessing.FastMri;
 
 namespace I2M2.Preprocessing.Synth.FastMri;
 
@@ -86,7 +87,7 @@ public sealed class FastMriCommand : ISynthetic
             throw new UsageException(message);
     }
 
-    private static void Write(KneeOptions options, string folder, int workers, string dataFolder)
+    private void Write(KneeOptions options, string folder, int workers, string dataFolder)
     {
         var start = Stopwatch.GetTimestamp();
         var set = new KneeSet(options);
@@ -97,6 +98,7 @@ public sealed class FastMriCommand : ISynthetic
         Console.WriteLine($"fastmri-synth  {options.Volumes:#,0} volumes, {set.Plans.Count(p => p.IsVal):#,0} of them val; {slices.Length:#,0} slices, with findings: {string.Join(", ", findings)}; {how}");
         Console.WriteLine("note    made-up knees; the planted signal and the best that can be reached are in SOURCE.txt");
         Console.WriteLine($"out     {folder}");
-        Console.WriteLine($"next    dotnet run --project preprocessing -- fastmri --raw {folder} --out {Path.Combine(dataFolder, "shards", "fastmri-synth")}");
+        var sizes = options.Side == KneeGrid.Side ? "" : $" --set grid={options.Rows}x{5 * options.Side / 4} --set side={options.Side}";
+        Console.WriteLine($"{SynthCommand.Next(this, folder, dataFolder)}{sizes}{(options.Coils > 1 ? " --set coils=single" : "")}");
     }
 }

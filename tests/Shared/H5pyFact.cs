@@ -1,12 +1,19 @@
 using System.Diagnostics;
 
-namespace I2M2.Tests.Storage.Hdf5;
+namespace I2M2.Tests;
 
 /// <summary>A test that needs h5py, another way to HDF5; skipped, saying so, when /usr/bin/python3 has none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class H5pyFactAttribute : FactAttribute
 {
     public H5pyFactAttribute() => Skip = H5py.IsThere ? null : "needs h5py for /usr/bin/python3 (Debian: python3-h5py)";
+}
+
+/// <summary>As <see cref="H5pyFactAttribute"/>, with cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class H5pyTheoryAttribute : TheoryAttribute
+{
+    public H5pyTheoryAttribute() => Skip = H5py.IsThere ? null : "needs h5py for /usr/bin/python3 (Debian: python3-h5py)";
 }
 
 /// <summary>Runs Python with h5py and NumPy.</summary>
