@@ -11,13 +11,21 @@ internal sealed record ClassBalance(string Column, IReadOnlyList<string> ClassNa
 {
     private const int Shown = 40;
 
-    /// <summary>Of every label column that holds one class index a row; others (several labels a row, real targets) have no such count.</summary>
+    /// <summary>Whether a column has several labels a row, each 0 or 1, by name.</summary>
+    internal static bool HasSeveralLabels(ColumnSchema column)
+        => column is { Role: ColumnRole.Label, Dtype: Dtype.U8, Shape: [var labels], ClassNames: { } names } && names.Count == labels;
+
+    /// <summary>Of every label column that holds one class index a row, and of each label where there are several a row; others (real targets) have no such count.</summary>
     /// <exception cref="InputRefusedException">A label is not the index of a class.</exception>
     internal static IReadOnlyList<ClassBalance> Of(ShardSet set)
-        => [.. set.Manifest.Columns
+        => [.. OfClasses(set), .. set.Manifest.Columns.Where(HasSeveralLabels).SelectMany(c => Enumerable.Range(0, c.ClassNames!.Count)
+            .Select(l => new ClassBalance(c.Name, ["no", c.ClassNames[l]], set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name, 2, l)))))];
+
+    private static IEnumerable<ClassBalance> OfClasses(ShardSet set)
+        => set.Manifest.Columns
             .Where(c => c.Role == ColumnRole.Label && c.Shape.Length == 0 && StoredValues.IsInteger(c.Dtype) && set.Manifest.ClassNamesOf(c.Name).Count > 0)
             .Select(c => (c.Name, Classes: set.Manifest.ClassNamesOf(c.Name)))
-            .Select(c => new ClassBalance(c.Name, c.Classes, set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name, c.Classes.Count))))];
+            .Select(c => new ClassBalance(c.Name, c.Classes, set.Manifest.Splits.ToDictionary(s => s.Name, s => Count(set, s.Name, c.Name, c.Classes.Count, 0))));
 
     /// <summary>Heads and rows of the tables: one for each label of several classes, and one for all those of two, a line a label.</summary>
     internal static IEnumerable<IReadOnlyList<string[]>> Tables(IReadOnlyList<ClassBalance> labels)
@@ -46,13 +54,13 @@ internal sealed record ClassBalance(string Column, IReadOnlyList<string> ClassNa
     private static string Cell(long count, long total)
         => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} ({100.0 * count / Math.Max(1, total):0.0} %)");
 
-    private static long[] Count(ShardSet set, string split, string column, int classes)
+    private static long[] Count(ShardSet set, string split, string column, int classes, int position)
     {
         var counts = new long[classes];
         var labels = set[split][column];
         for (var row = 0L; row < labels.Rows; row++)
         {
-            var label = StoredValues.Numbers(labels.Schema.Dtype, labels.Row(row))[0];
+            var label = StoredValues.Numbers(labels.Schema.Dtype, labels.Row(row))[position];
             if (!(label >= 0 && label < counts.Length))
                 throw new InputRefusedException(set.Folder, $"row {row} of {split}: '{column}' is not a class index from 0 to {counts.Length - 1}", "preprocess again");
             counts[(int)label]++;

@@ -34,7 +34,8 @@ internal static class InspectReport
         if (manifest.Funnel.Count > 0)
         {
             output.WriteLine();
-            TextTable.Write(output, [["of", "rule", "rows", "admissions", "patients"], .. manifest.Funnel.Select(Row)]);
+            var hasAdmissions = manifest.Funnel.Any(f => f.Admissions is not null);
+            TextTable.Write(output, [["of", "rule", "rows", .. hasAdmissions ? (string[])["admissions"] : [], "patients"], .. manifest.Funnel.Select(f => Row(f, hasAdmissions))]);
         }
 
         if (manifest.Rejects.Count > 0)
@@ -78,16 +79,16 @@ internal static class InspectReport
     private static string[] Row(ManifestParquet table)
         => [SafeText.ForTerminal(Path.GetFileName(table.File)), PreprocessingReport.Count(table.Rows), "1", PreprocessingReport.Size(table.Bytes)];
 
-    private static string[] Row(FunnelStep step)
-        => [SafeText.ForTerminal(step.Table), SafeText.ForTerminal(step.Rule), PreprocessingReport.Count(step.Rows), Maybe(step.Admissions), Maybe(step.Patients)];
+    private static string[] Row(FunnelStep step, bool hasAdmissions)
+        => [SafeText.ForTerminal(step.Table), SafeText.ForTerminal(step.Rule), PreprocessingReport.Count(step.Rows), .. hasAdmissions ? (string[])[Maybe(step.Admissions)] : [], Maybe(step.Patients)];
 
     private static string Maybe(long? count) => count is { } known ? PreprocessingReport.Count(known) : "-";
 
     private static string[] Row(ColumnSchema column, ShardManifest manifest)
     {
         var statistics = manifest.TrainStatistics.TryGetValue(column.Name, out var s)
-            ? new[] { s.Mean, s.Std, s.Min, s.Max }.Select(v => $"{v:0.####}")
+            ? new[] { s.Mean, s.Std, s.Min, s.Max }.Select(StoredValues.Short)
             : ["-", "-", "-", "-"];
-        return [column.Name, $"{column.Role}".ToLowerInvariant(), $"{column.Dtype}", $"[{string.Join(", ", column.Shape)}]", $"{column.Scale:0.######}", .. statistics, column.Unit];
+        return [column.Name, $"{column.Role}".ToLowerInvariant(), $"{column.Dtype}", $"[{string.Join(", ", column.Shape)}]", StoredValues.Short(column.Scale), .. statistics, column.Unit];
     }
 }

@@ -10,7 +10,7 @@ internal static class RowTable
     internal static IReadOnlyList<string[]> Of(ShardSet set, string split, int rows)
     {
         var columns = set.Manifest.Columns;
-        List<string[]> table = [["#", .. columns.Select(c => c.Shape.Length == 0 ? c.Name : $"{c.Name} min/mean/max")]];
+        List<string[]> table = [["#", .. columns.Select(c => c.Shape.Length == 0 || ClassBalance.HasSeveralLabels(c) ? c.Name : $"{c.Name} min/mean/max")]];
         for (var row = 0L; row < Math.Min(rows, set[split].Rows); row++)
             table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c, set[split][c.Name].Row(row), Names(set.Manifest, c)))]);
         return table;
@@ -30,6 +30,8 @@ internal static class RowTable
         }
 
         var values = StoredValues.Numbers(column.Dtype, bytes);
-        return values.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{values.Min():0.####}/{values.Average():0.####}/{values.Max():0.####}");
+        if (ClassBalance.HasSeveralLabels(column))
+            return string.Join(' ', column.ClassNames!.Where((_, i) => values[i] == 1).DefaultIfEmpty("none"));
+        return values.Length == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{StoredValues.Short(values.Min())}/{StoredValues.Short(values.Average())}/{StoredValues.Short(values.Max())}");
     }
 }

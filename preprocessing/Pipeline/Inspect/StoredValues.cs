@@ -27,6 +27,9 @@ internal static class StoredValues
         return numbers;
     }
 
+    /// <summary>A number to be read among others: four decimals, or four digits where it is small.</summary>
+    internal static string Short(double value) => value.ToString(value != 0 && Math.Abs(value) < 0.01 ? "0.###E0" : "0.####", CultureInfo.InvariantCulture);
+
     /// <summary>Whether values of this type can be class indices.</summary>
     internal static bool IsInteger(Dtype dtype) => dtype is not (Dtype.F16 or Dtype.BF16 or Dtype.F32 or Dtype.F64 or Dtype.C64);
 
