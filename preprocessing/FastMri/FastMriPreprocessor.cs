@@ -22,6 +22,7 @@ internal sealed class FastMriPreprocessor
 
     // Of float16, 2^12 leaves sixteen times as much to what is above the reconstruction's greatest value, and 2^26 below it.
     private const int PowerOfGreatest = 12;
+    private const int SmallSide = 64;
     private static readonly JsonSerializerOptions RejectJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
     private readonly PreprocessingJob job;
     private readonly FastMriOptions options;
@@ -66,7 +67,7 @@ internal sealed class FastMriPreprocessor
         plan = plan with { RawFiles = Hashed(selection.Volumes) };
         seconds["hash"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-            return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []);
+            return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []) { TrainWith = TrainWith };
 
         start = Stopwatch.GetTimestamp();
         var funnel = selection.Funnel
@@ -77,7 +78,7 @@ internal sealed class FastMriPreprocessor
         var manifest = Write(plan, slices, splits, columns, leftOut, funnel);
         seconds["slices"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         AddStages(seconds);
-        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, leftOut.Length)) { Seconds = seconds };
+        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, leftOut.Length)) { Seconds = seconds, TrainWith = TrainWith };
     }
 
     private VolumeSelection Select(VolumeSurvey survey, ReviewedVolumes reviewed, out VolumeSplits splits, out string splitSource)
@@ -209,6 +210,9 @@ internal sealed class FastMriPreprocessor
         notes.Add($"time of {job.Workers} worker{(job.Workers == 1 ? "" : "s")}: {FastMriNotes.Shares(times)}");
         return notes;
     }
+
+    // The full network is for images of the released size, and a GPU.
+    private string TrainWith => options.Grid.Side <= SmallSide ? "--profile tiny" : "";
 
     private int Power(IReadOnlyList<KneeVolume> volumes) => options.Half ? PowerOfGreatest - (int)Math.Ceiling(Math.Log2(volumes.Max(v => v.Max))) : 0;
 

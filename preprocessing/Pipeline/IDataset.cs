@@ -78,6 +78,9 @@ public sealed record PreprocessingJob(string Raw, string Out, int Workers, Setti
 /// <param name="Notes">What the user should know besides, a sentence each.</param>
 public sealed record PreprocessingResult(ShardManifest Manifest, bool AlreadyDone, IReadOnlyList<string> Notes)
 {
+    /// <summary>What to train with besides the usual, e.g. "--profile tiny"; empty: nothing.</summary>
+    public string TrainWith { get; init; } = "";
+
     /// <summary>Seconds of its parts, for benchmarks; may be empty.</summary>
     public IReadOnlyDictionary<string, double> Seconds { get; init; } = new Dictionary<string, double>();
 }

@@ -15,7 +15,7 @@ internal static class PreprocessingReport
         foreach (var note in result.Notes)
             output.WriteLine($"note    {note}");
         output.WriteLine($"out     {job.Out}");
-        output.WriteLine($"next    dotnet run --project modeling -- train {dataset.Name} --data {job.Out} --paradigm all");
+        output.WriteLine($"next    dotnet run --project modeling -- train {dataset.Name} --data {job.Out} --paradigm all{(result.TrainWith.Length > 0 ? $" {result.TrainWith}" : "")}");
     }
 
     /// <summary>The same for machines.</summary>

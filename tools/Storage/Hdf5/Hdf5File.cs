@@ -53,8 +53,12 @@ public sealed unsafe class Hdf5File : IDisposable
     /// <exception cref="InputRefusedException">Not there, not HDF5, cut short or damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="DllNotFoundException">There is no libhdf5.</exception>
-    public static Hdf5File Open(string path, Hdf5Limits? limits = null) =>
-        new(path, Superblock.Read(path), limits ?? new Hdf5Limits());
+    public static Hdf5File Open(string path, Hdf5Limits? limits = null)
+    {
+        var superblock = Superblock.Read(path);
+        RootNames.Check(path, superblock);
+        return new Hdf5File(path, superblock, limits ?? new Hdf5Limits());
+    }
 
     /// <summary>Names of all datasets in the file, groups before a slash, in the order of names. Links out of the file are left out.</summary>
     /// <exception cref="InputRefusedException">There are too many groups and datasets, or the file is damaged.</exception>

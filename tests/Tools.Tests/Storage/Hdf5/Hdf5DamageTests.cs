@@ -109,6 +109,36 @@ public sealed class Hdf5DamageTests : IDisposable
         Assert.Contains("dataset kspace: the chunk at [0, 0, 0] is damaged", refused.Message);
     }
 
+    // Signature 0, size of the names 8, first free piece 16, address of the names 24.
+    [Theory]
+    [InlineData(0, 0x00)]
+    [InlineData(15, 0x7F)]
+    [InlineData(23, 0x7F)]
+    [InlineData(31, 0xFF)]
+    public void Names_that_lie_nowhere_are_refused(int at, byte value)
+    {
+        var bytes = Volume();
+        bytes[bytes.AsSpan().IndexOf("HEAP"u8) + at] = value;
+        Assert.Contains("the names of what it holds are damaged", Opened(bytes).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ring_of_free_pieces_among_the_names_is_refused()
+    {
+        var bytes = Volume();
+        var heap = bytes.AsSpan(bytes.AsSpan().IndexOf("HEAP"u8));
+        var (free, names) = (BitConverter.ToInt64(heap[16..]), BitConverter.ToInt64(heap[24..]));
+        Assert.InRange(free, 8, 4096);
+        BitConverter.TryWriteBytes(bytes.AsSpan((int)(names + free)), free);
+        Assert.Contains("the names of what it holds are damaged", Opened(bytes).Message, StringComparison.Ordinal);
+    }
+
+    private InputRefusedException Opened(byte[] bytes)
+    {
+        File.WriteAllBytes(folder.At("wrong.h5"), bytes);
+        return Assert.Throws<InputRefusedException>(() => Hdf5File.Open(folder.At("wrong.h5")));
+    }
+
     private static void ReadAll(string path)
     {
         using var file = Hdf5File.Open(path, new Hdf5Limits { ChunkBytes = 1 << 20, TextBytes = 1 << 16 });
