@@ -221,5 +221,5 @@ internal sealed class FastMriPreprocessor
     private static InputRefusedException First(IReadOnlyList<(VolumeFile File, InputRefusedException Fault)> faults) => faults.Count == 1
         ? faults[0].Fault
         : new InputRefusedException(
-            faults[0].File.Path, $"{faults[0].Fault.Problem}; and {PreprocessingReport.Count(faults.Count - 1)} more volumes that cannot be read", "--check lists them all, --skip-bad leaves them out", faults[0].Fault);
+            faults[0].File.Path, $"{faults[0].Fault.Problem}; and {PreprocessingReport.Count(faults.Count - 1)} more volume{(faults.Count == 2 ? "" : "s")} that cannot be read", "--check lists all of them, --skip-bad leaves them out", faults[0].Fault);
 }
