@@ -89,7 +89,8 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         using (var best = Checkpoint.Load(folder.Checkpoint).Model)
         {
             best.to(device);
-            foreach (var split in new[] { "valid", "test" })
+            // fastMRI's own division, for one, has no test split.
+            foreach (var split in new[] { "valid", "test" }.Where(s => data.Manifest.Splits.Any(m => m.Name == s)))
             {
                 using var rows = Rows(split, config);
                 var metadata = new PredictionsMetadata { Run = run, Split = split, ClassNames = taskData.ClassNames };

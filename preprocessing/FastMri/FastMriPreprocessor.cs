@@ -28,6 +28,7 @@ internal sealed class FastMriPreprocessor
     private readonly FastMriOptions options;
     private readonly FastMriRawFiles raw;
     private readonly StageTimes times = new();
+    private int absentOfSplits;
 
     /// <param name="job">Folders, workers, settings.</param>
     /// <exception cref="UsageException">An option is unknown or out of range.</exception>
@@ -59,7 +60,7 @@ internal sealed class FastMriPreprocessor
         var selection = Select(survey, reviewed, out var splits, out var splitSource);
         var slices = new KneeSlices(selection.Volumes, splits, annotations.OfSlices(options.CountsArtifact));
         var columns = FastMriSchema.Columns(options, Power(selection.Volumes));
-        var remarks = new FastMriRemarks(raw, options, selection.Volumes, absent, reviewed).Of(RawSource.FirstLine(job.Raw), splits);
+        var remarks = new FastMriRemarks(raw, options, selection.Volumes, absent, absentOfSplits).Of(RawSource.FirstLine(job.Raw), splits);
         var plan = Plan(slices, columns, splitSource, remarks);
         DiskSpace.Require(job.Out, plan);
 
@@ -100,6 +101,7 @@ internal sealed class FastMriPreprocessor
         {
             var said = SplitFile.Read(path);
             selection.Among("of the split file", said.OfVolume.ContainsKey, "not in the split file");
+            absentOfSplits = said.OfVolume.Keys.Except(raw.Volumes.Select(v => v.Volume)).Count();
             source = $"file {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))[..16]}";
             var left = selection.Volumes.Select(v => v.Id).ToHashSet(StringComparer.Ordinal);
             return new VolumeSplits(said.OfVolume.Where(s => left.Contains(s.Key)));

@@ -1,4 +1,3 @@
-using I2M2.Preprocessing.FastMri.Annotations;
 using I2M2.Preprocessing.FastMri.Splits;
 using I2M2.Preprocessing.FastMri.Volumes;
 using I2M2.Preprocessing.Pipeline;
@@ -10,9 +9,9 @@ namespace I2M2.Preprocessing.FastMri;
 /// <param name="Options">How it was made.</param>
 /// <param name="Volumes">Volumes that are in it.</param>
 /// <param name="Absent">Annotated volumes that are not there, and their rows.</param>
-/// <param name="Reviewed">Volumes that fastMRI+ has looked at.</param>
+/// <param name="AbsentOfSplits">Volumes of the split file that are not there.</param>
 internal sealed record FastMriRemarks(
-    FastMriRawFiles Raw, FastMriOptions Options, IReadOnlyList<KneeVolume> Volumes, IReadOnlyDictionary<string, int> Absent, ReviewedVolumes Reviewed)
+    FastMriRawFiles Raw, FastMriOptions Options, IReadOnlyList<KneeVolume> Volumes, IReadOnlyDictionary<string, int> Absent, int AbsentOfSplits)
 {
     // Training and validation volumes of fastMRI's knee data, single-coil and multi-coil alike.
     private const int Published = 1172;
@@ -26,7 +25,9 @@ internal sealed record FastMriRemarks(
         if (source is null && Raw.Volumes.Count != Published)
             remarks.Add($"not the full release: {PreprocessingReport.Count(Raw.Volumes.Count)} of {PreprocessingReport.Count(Published)} volumes");
         if (Absent.Count > 0)
-            remarks.Add($"{PreprocessingReport.Count(Absent.Values.Sum())} annotations are of {Several(Absent.Count)} that {IsOrAre(Absent.Count)} not there");
+            remarks.Add($"{Counted(Absent.Values.Sum(), "annotation")} {IsOrAre(Absent.Values.Sum())} of {Several(Absent.Count)} that {IsOrAre(Absent.Count)} not there");
+        if (AbsentOfSplits > 0)
+            remarks.Add($"{Several(AbsentOfSplits)} of the split file {IsOrAre(AbsentOfSplits)} not there");
         if (Raw.OtherFiles > 0)
             remarks.Add($"{Raw.OtherFiles} file{(Raw.OtherFiles == 1 ? "" : "s")} beside the volumes {IsOrAre(Raw.OtherFiles)} not named as volumes are, {VolumeId.Format}.h5, and {(Raw.OtherFiles == 1 ? "was" : "were")} not read");
         Add("of an acquisition that is not one of the knee data", v => v.Acquisition.Length > 0 && !KneeVolume.Acquisitions.Contains(v.Acquisition));
@@ -52,7 +53,9 @@ internal sealed record FastMriRemarks(
         }
     }
 
-    private static string Several(int volumes) => $"{PreprocessingReport.Count(volumes)} volume{(volumes == 1 ? "" : "s")}";
+    private static string Several(int volumes) => Counted(volumes, "volume");
+
+    private static string Counted(int count, string what) => $"{PreprocessingReport.Count(count)} {what}{(count == 1 ? "" : "s")}";
 
     private static string IsOrAre(int count) => count == 1 ? "is" : "are";
 }

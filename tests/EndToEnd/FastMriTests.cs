@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using I2M2.Shards;
+using I2M2.Tests;
 
 namespace I2M2.EndToEnd;
 
@@ -58,6 +59,24 @@ public sealed class FastMriTests(FastMriSession session) : IClassFixture<FastMri
         Assert.Contains("made-up knees in the layout of fastMRI", report, StringComparison.Ordinal);
         Assert.Contains("The rss baseline is made from all coils", report, StringComparison.Ordinal);
         Assert.All(Labels, l => Assert.Contains(l, report, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_test_split_a_run_is_judged_on_the_validation_split()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Programs.Preprocess("fastmri", "--raw", session.Raw, "--out", folder.At("shards"), "--set", "grid=64x40", "--set", "side=32", "--set", "splits=official").Exit);
+        var trained = Programs.Train(
+            "fastmri", "--data", folder.At("shards"), "--out", folder.At("runs"), "--paradigm", "unimodal-phase", "--profile", "tiny", "--device", "cpu",
+            "--set", "epochs=1", "--set", "width=4", "--set", "aten_threads=1");
+        Assert.Equal((0, ""), (trained.Exit, Failures(trained.Errors)));
+        var (exit, output, _) = Programs.Evaluate(folder.At("runs"), "--split", "valid");
+        Assert.Equal(0, exit);
+        Assert.Contains("unimodal phase", output, StringComparison.Ordinal);
+        var (refused, _, errors) = Programs.Evaluate(folder.At("runs"));
+        Assert.NotEqual(0, refused);
+        Assert.Contains("valid", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     private static string Name(JsonElement run)

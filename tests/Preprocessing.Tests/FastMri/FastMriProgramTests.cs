@@ -160,8 +160,9 @@ public class FastMriProgramTests
         var written = File.ReadAllText(folder.At("out/splits.csv"));
         var firstOfTest = written.Split('\n').First(l => l.EndsWith(",test", StringComparison.Ordinal));
         File.WriteAllText(folder.At("splits.csv"), written.Replace(firstOfTest, firstOfTest.Replace(",test", ",train", StringComparison.Ordinal), StringComparison.Ordinal));
-        KneeRaw.Run(folder, "--set", $"split_file={folder.At("splits.csv")}", "--replace");
-        Assert.Equal(File.ReadAllText(folder.At("splits.csv")), File.ReadAllText(folder.At("out/splits.csv")));
+        File.AppendAllText(folder.At("splits.csv"), "file9999999,test\n");
+        Assert.Contains("1 volume of the split file is not there", KneeRaw.Run(folder, "--set", $"split_file={folder.At("splits.csv")}", "--replace"), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(folder.At("splits.csv")), File.ReadAllText(folder.At("out/splits.csv")) + "file9999999,test\n");
         Assert.DoesNotContain(folder.Path, File.ReadAllText(folder.At("out/manifest.json")), StringComparison.Ordinal);
 
         KneeRaw.Run(folder, "--set", "splits=official", "--replace");
