@@ -33,10 +33,14 @@ internal sealed class JobTimes(TextWriter output)
     /// <summary>Prints what each job took.</summary>
     internal void Print()
     {
-        output.WriteLine("| job | s, median [least, greatest] | rounds | peak memory MiB |");
-        output.WriteLine("| --- | ---: | ---: | ---: |");
+        var hasPeaks = peaks.Values.Any(p => p > 0);
+        output.WriteLine($"| job | s, median [least, greatest] | rounds |{(hasPeaks ? " peak memory MiB |" : "")}");
+        output.WriteLine($"| --- | ---: | ---: |{(hasPeaks ? " ---: |" : "")}");
         foreach (var (job, all) in seconds)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {job} | {Spread(all)} | {all.Count} | {(peaks[job] > 0 ? $"{peaks[job] >> 20:#,0}" : "")} |"));
+        {
+            var peak = peaks[job] > 0 ? string.Create(CultureInfo.InvariantCulture, $"{peaks[job] >> 20:#,0}") : "";
+            output.WriteLine($"| {job} | {Spread(all)} | {all.Count} |{(hasPeaks ? $" {peak} |" : "")}");
+        }
     }
 
     /// <summary>Prints ratios, each taken within its round; those of jobs that did not run are left out.</summary>
