@@ -39,14 +39,18 @@ internal sealed class SliceShards
     internal void Append(ShardPart part, SafetensorsWriter shard, Action progress)
     {
         var inputs = new Dictionary<string, Moments>(StringComparer.Ordinal);
+        var of = slices.Of(part.Split);
+
+        // They lie before the images in the file, which can then be hashed as they come.
+        for (var row = 0; row < part.Rows; row++)
+            AppendIds(shard, of[checked((int)(part.FirstRow + row))]);
         using var source = new SliceSource(options, times);
         for (var row = 0; row < part.Rows; row++)
         {
-            var slice = slices.Of(part.Split)[checked((int)(part.FirstRow + row))];
+            var slice = of[checked((int)(part.FirstRow + row))];
             using var tensors = source.Read(slice.Volume, slice.Slice);
             var start = Stopwatch.GetTimestamp();
             AppendInputs(shard, tensors, slice, source, inputs);
-            AppendIds(shard, slice);
             times.Writing.Add(start);
             progress();
         }

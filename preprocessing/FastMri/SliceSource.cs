@@ -53,8 +53,10 @@ internal sealed class SliceSource : IDisposable
         var start = Stopwatch.GetTimestamp();
         var images = SliceImages.Of(kspace, options.Grid);
         var image = (combination is { } combine ? combine.Of(images) : images).to(CPU);
-        var rss = !wantsRss ? null : options.Rss == "stored" && of.HasRss ? StoredRss(slice) : ComputedRss(kspace);
+        var isStored = options.Rss == "stored" && of.HasRss;
+        var computed = wantsRss && !isStored ? ComputedRss(kspace) : null;
         times.Transform.Add(start);
+        var rss = wantsRss && isStored ? StoredRss(slice) : computed;
         image.MoveToOuterDisposeScope();
         rss?.MoveToOuterDisposeScope();
         return new SliceTensors(image, rss);

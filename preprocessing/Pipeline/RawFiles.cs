@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using I2M2.Shards;
@@ -7,6 +8,9 @@ namespace I2M2.Preprocessing.Pipeline;
 /// <summary>Records which raw files a set is made from.</summary>
 public static class RawFiles
 {
+    // HashData of a stream asks for 4 KiB at a time, which takes as many calls as it can.
+    private const int PieceBytes = 1 << 18;
+
     /// <summary>Sizes and hashes of files, in the order given.</summary>
     /// <param name="folder">Raw folder; names in the result are relative to it.</param>
     /// <param name="paths">The files.</param>
@@ -17,9 +21,8 @@ public static class RawFiles
         var files = new RawFile[paths.Count];
         Workers.For(paths.Count, workers, i =>
         {
-            using var stream = File.OpenRead(paths[i]);
             var name = Path.GetRelativePath(folder, paths[i]).Replace('\\', '/');
-            files[i] = new RawFile(name, stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            files[i] = Hash(name, paths[i], stop);
         }, stop);
         return files;
     }
@@ -29,5 +32,28 @@ public static class RawFiles
     {
         var lines = string.Concat(files.Select(f => $"{f.Sha256}  {f.Name[(f.Name.LastIndexOf('/') + 1)..]}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
+    }
+
+    private static RawFile Hash(string name, string path, CancellationToken stop)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            long bytes = 0;
+            while (stream.Read(piece) is > 0 and var read)
+            {
+                stop.ThrowIfCancellationRequested();
+                hash.AppendData(piece, 0, read);
+                bytes += read;
+            }
+
+            return new RawFile(name, bytes, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }

@@ -41,8 +41,24 @@ internal static class CentredFourier
 
         // Moving k-space by half an even length changes the sign of every other element, exactly.
         if (isEven)
-            middle.view_as_real().slice(axis - 1, 1 - ((length + first) % 2), kept, 2).mul_(-1);
+            Alternate(middle, axis, kept, 1 - ((length + first) % 2));
         return middle.MoveToOuterDisposeScope();
+    }
+
+    // Changes the sign of every other element of an axis.
+    private static void Alternate(Tensor image, int axis, long length, long first)
+    {
+        var parts = image.view_as_real();
+        if (axis != -1)
+        {
+            parts.slice(axis - 1, first, length, 2).mul_(-1);
+            return;
+        }
+
+        // Elements of the last axis lie apart by two numbers, which would be taken two at a time.
+        var signs = ones([length, 2], parts.dtype, parts.device);
+        signs.slice(0, first, length, 2).mul_(-1);
+        parts.view(-1, 2 * length).mul_(signs.view(-1));
     }
 
     /// <summary>K-space of images: the inverse of <see cref="ToImage"/>.</summary>
