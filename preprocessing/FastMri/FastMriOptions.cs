@@ -58,7 +58,7 @@ internal sealed record FastMriOptions(
         "artifact=count|ignore (whether the label `artifact` is a finding of the group others)",
         "device=cpu|cuda (what transforms)",
         "seed=0 (chooses the splits)",
-        "rows_per_shard=128",
+        "rows_per_shard=64",
     ];
 
     /// <summary>Reads the options; unknown keys are refused.</summary>
@@ -84,7 +84,7 @@ internal sealed record FastMriOptions(
             settings.Choice("artifact", "count", "ignore") == "count",
             settings.Choice("device", "cpu", "cuda"),
             settings.Whole("seed", 0, 0, int.MaxValue),
-            settings.Whole("rows_per_shard", 128, 1, 65536));
+            settings.Whole("rows_per_shard", 64, 1, 65536));
         settings.RefuseUnknown();
         return options;
     }

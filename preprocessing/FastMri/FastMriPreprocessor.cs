@@ -64,6 +64,8 @@ internal sealed class FastMriPreprocessor
         var plan = Plan(slices, columns, splitSource, remarks);
         DiskSpace.Require(job.Out, plan);
 
+        // Libtorch takes a third of a second to load, on one core.
+        var engine = Task.Run(torch.get_num_threads);
         start = Stopwatch.GetTimestamp();
         plan = plan with { RawFiles = Hashed(selection.Volumes) };
         seconds["hash"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -76,7 +78,7 @@ internal sealed class FastMriPreprocessor
             .Append(new FunnelStep("slices", "with a finding", slices.Splits.Sum(s => slices.Of(s.Name).Count(r => r.Labels != Pathologies.None))))
             .ToList();
         LeftOut[] leftOut = [.. selection.LeftOut, .. annotations.Skipped.Select(s => new LeftOut(Path.GetFileName(raw.Annotations), s.Reason, s.Line, s.Column.Length > 0 ? s.Column : null))];
-        var manifest = Write(plan, slices, splits, columns, leftOut, funnel);
+        var manifest = Write(plan, slices, splits, columns, leftOut, funnel, engine);
         seconds["slices"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         AddStages(seconds);
         return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, leftOut.Length)) { Seconds = seconds, TrainWith = TrainWith };
@@ -142,25 +144,31 @@ internal sealed class FastMriPreprocessor
         return [.. hashed.Select((f, i) => i < tables.Length ? f with { Name = Path.GetFileName(tables[i]) } : f)];
     }
 
-    private ShardManifest Write(ShardSetPlan plan, KneeSlices slices, VolumeSplits splits, IReadOnlyList<ColumnSchema> columns, LeftOut[] leftOut, List<FunnelStep> funnel)
+    private ShardManifest Write(ShardSetPlan plan, KneeSlices slices, VolumeSplits splits, IReadOnlyList<ColumnSchema> columns, LeftOut[] leftOut, List<FunnelStep> funnel, Task<int> engine)
     {
         var rows = plan.Splits.Sum(s => s.Rows);
         var shards = new SliceShards(options, slices, columns, PowerOf(columns), times);
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
         using var meter = new ProgressMeter("fastmri  slices", rows, "slices");
-        var threads = torch.get_num_threads();
+        var index = Task.Run(() => writer.WriteParquet(plan.Parquet[0], (path, metadata) => SliceIndex.Write(path, slices, metadata, job.Stop)));
+        var threads = engine.GetAwaiter().GetResult();
         try
         {
             // Workers have a shard each; threads of the engine below them would only wait for one another.
             torch.set_num_threads(1);
-            Workers.For(writer.Parts.Count, job.Workers, i => WriteShard(writer, writer.Parts[i], shards, meter), job.Stop);
+            // The largest come first, so that all workers end at about the same time.
+            ShardPart[] parts = [.. writer.Parts.OrderByDescending(p => p.Rows)];
+            var next = -1;
+            Workers.For(parts.Length, job.Workers, _ => WriteShard(writer, parts[Interlocked.Increment(ref next)], shards, meter), job.Stop);
         }
         finally
         {
             torch.set_num_threads(threads);
+            // It writes to the folder, which is released when this fails.
+            ((IAsyncResult)index).AsyncWaitHandle.WaitOne();
         }
 
-        writer.WriteParquet(plan.Parquet[0], (path, metadata) => SliceIndex.Write(path, slices, metadata, job.Stop));
+        index.GetAwaiter().GetResult();
         SplitFile.Write(Path.Combine(job.Out, SplitsName), splits);
         WriteRejects(leftOut);
         var rejects = leftOut.GroupBy(l => l.File.Contains('/', StringComparison.Ordinal) ? "volumes" : l.File, StringComparer.Ordinal).ToDictionary(l => l.Key, l => (long)l.Count(), StringComparer.Ordinal);

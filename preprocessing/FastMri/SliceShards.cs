@@ -88,10 +88,10 @@ internal sealed class SliceShards
         {
             var tensor = column.Name switch
             {
-                FastMriSchema.Image => Pair(tensors.Image, slice, source),
+                FastMriSchema.Image => Pair(tensors.Pair, slice),
                 FastMriOptions.RssTensor => tensors.Rss!,
-                FastMriOptions.Magnitude => tensors.Image.abs(),
-                _ => tensors.Image.angle(),
+                FastMriOptions.Magnitude => Squares(tensors.Pair).sqrt(),
+                _ => tensors.Pair.select(0, 1).atan2(tensors.Pair.select(0, 0)),
             };
             var bytes = tensor.bytes;
             var stored = Stored(column, bytes);
@@ -102,12 +102,13 @@ internal sealed class SliceShards
         }
     }
 
-    private Tensor Pair(Tensor image, KneeSlice slice, SliceSource source)
+    private static Tensor Squares(Tensor pair) => pair.mul(pair).sum(dim: 0);
+
+    private Tensor Pair(Tensor planes, KneeSlice slice)
     {
-        var planes = SliceImages.Planes(image);
         if (!options.Half)
             return planes;
-        var scaled = planes.mul_(MathF.ScaleB(1, power));
+        var scaled = planes.mul(MathF.ScaleB(1, power));
         var most = Moments.Of(MemoryMarshal.Cast<byte, float>(scaled.bytes));
         if (double.IsFinite(most.Sum) && Math.Max(-most.Min, most.Max) > MostHalf)
             throw new InputRefusedException(slice.Volume.File.Path, $"slice {slice.Slice}: values far above the greatest of the volume's reconstruction do not fit float16", "store --set pair=float32");

@@ -9,14 +9,14 @@ using static TorchSharp.torch;
 namespace I2M2.Preprocessing.FastMri;
 
 /// <summary>The tensors of a slice, on the host.</summary>
-/// <param name="Image">Complex64 [side, side].</param>
+/// <param name="Pair">float32 [2, side, side], real and imaginary part.</param>
 /// <param name="Rss">float32 [side, side]; null: not wanted.</param>
-internal sealed record SliceTensors(Tensor Image, Tensor? Rss) : IDisposable
+internal sealed record SliceTensors(Tensor Pair, Tensor? Rss) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
-        Image.Dispose();
+        Pair.Dispose();
         Rss?.Dispose();
     }
 }
@@ -51,15 +51,14 @@ internal sealed class SliceSource : IDisposable
         using var scope = NewDisposeScope();
         using var kspace = KSpace(slice);
         var start = Stopwatch.GetTimestamp();
-        var images = SliceImages.Of(kspace, options.Grid);
-        var image = (combination is { } combine ? combine.Of(images) : images).to(CPU);
+        var pair = combination is { } combine ? SliceImages.Planes(combine.Of(SliceImages.Of(kspace, options.Grid))).to(CPU) : SlicePair.Of(kspace, options.Grid);
         var isStored = options.Rss == "stored" && of.HasRss;
         var computed = wantsRss && !isStored ? ComputedRss(kspace) : null;
         times.Transform.Add(start);
         var rss = wantsRss && isStored ? StoredRss(slice) : computed;
-        image.MoveToOuterDisposeScope();
+        pair.MoveToOuterDisposeScope();
         rss?.MoveToOuterDisposeScope();
-        return new SliceTensors(image, rss);
+        return new SliceTensors(pair, rss);
     }
 
     /// <summary>For what a slice must not hold.</summary>

@@ -59,15 +59,15 @@ var fastMriDefault = new Option<int>("--default-rounds") { Description = "Rounds
 var volumes = new Option<int>("--volumes") { Description = "Volumes of 36 slices to make, about 98 MB each", DefaultValueFactory = _ => 24 };
 var packedVolumes = new Option<int>("--gzip-volumes") { Description = "Volumes packed by gzip to make; 0: none", DefaultValueFactory = _ => 8 };
 var fewVolumes = new Option<int>("--few-volumes") { Description = "Volumes of a smaller set, whose memory is compared; 0: none", DefaultValueFactory = _ => 8 };
-var noHash = new Option<bool>("--no-hash") { Description = "The tuned peer takes turns without hashing, too" };
+var bare = new Option<bool>("--bare") { Description = "The tuned peer takes turns without hashing and flushing, too" };
 var work = new Option<string?>("--work") { Description = "Folder in which the volumes stay for the next time; else they are removed at the end" };
 var fastMri = new Command("fastmri", "fastMRI from k-space to shards against the same arrays made with h5py and SciPy, taking turns.")
 {
-    python, fastMriRounds, fastMriDefault, volumes, packedVolumes, fewVolumes, noHash, work,
+    python, fastMriRounds, fastMriDefault, volumes, packedVolumes, fewVolumes, bare, work,
 };
 fastMri.SetAction(parsed =>
 {
-    new FastMriBench(parsed.GetRequiredValue(python), parsed.GetValue(fastMriRounds), parsed.GetValue(fastMriDefault), parsed.GetValue(noHash), Console.Out)
+    new FastMriBench(parsed.GetRequiredValue(python), parsed.GetValue(fastMriRounds), parsed.GetValue(fastMriDefault), parsed.GetValue(bare), Console.Out)
         .Run(parsed.GetValue(volumes), parsed.GetValue(packedVolumes), parsed.GetValue(fewVolumes), parsed.GetValue(work));
     return ExitCode.Done;
 });

@@ -60,6 +60,29 @@ public class SliceImageTests
         Assert.InRange(Complexes.Distance(defined, images), 0, 1e-13);
     }
 
+    // What the host computes in one pass each is what the definition computes, sign for sign.
+    [Theory]
+    [InlineData(640, 368, 640, 400, 320)]
+    [InlineData(640, 371, 640, 400, 320)]
+    [InlineData(34, 24, 34, 26, 21)]
+    [InlineData(34, 24, 34, 0, 20)]
+    [InlineData(34, 23, 34, 0, 20)]
+    [InlineData(33, 24, 33, 26, 20)]
+    [InlineData(34, 30, 34, 26, 20)]
+    [InlineData(8, 8, 8, 8, 8)]
+    public void The_pair_is_real_and_imaginary_part_of_the_image(int height, int width, int rows, int columns, int side)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var alignment in Enum.GetValues<ColumnAlignment>())
+        {
+            var grid = new SliceGrid(rows, columns == 0 ? null : columns, side, alignment);
+            var kspace = Complexes.Noise([height, width], complex64);
+            var pair = SlicePair.Of(kspace, grid);
+            Assert.Equal([2L, side, side], pair.shape);
+            Assert.InRange(Complexes.Distance(SliceImages.Planes(SliceImages.Of(kspace, grid)), pair), 0, 3e-6);
+        }
+    }
+
     [Fact]
     public void The_reference_puts_an_odd_width_one_column_to_the_left()
     {
