@@ -17,7 +17,7 @@ internal static class AnswerVocabularyFile
         var place = "start";
         try
         {
-            var reader = new Utf8JsonReader(Bytes(path), new JsonReaderOptions { MaxDepth = 1 });
+            var reader = new Utf8JsonReader(BoundedFile.Read(path, LengthLimit, "vocabulary", Remedy), new JsonReaderOptions { MaxDepth = 1 });
             reader.Read();
             var answers = reader.TokenType switch
             {
@@ -90,16 +90,5 @@ internal static class AnswerVocabularyFile
         if (before >= SizeLimit)
             throw new FormatException($"more than {SizeLimit:#,0} answers");
         return answer.Length <= AnswerLimit ? answer : throw new FormatException($"{answer.Length:#,0} characters; {AnswerLimit:#,0} at most are expected");
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        if (!File.Exists(path))
-            throw new InputRefusedException(path, Directory.Exists(path) ? "a folder; a file is expected" : "no such file", Remedy);
-        using var file = File.OpenRead(path);
-        // A pipe or device tells no length: what it gives is bounded, too.
-        var bytes = new byte[LengthLimit + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length <= LengthLimit ? bytes[..length] : throw new InputRefusedException(path, $"larger than {LengthLimit >> 20} MiB, which no vocabulary is", Remedy);
     }
 }

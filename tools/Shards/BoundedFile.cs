@@ -1,17 +1,15 @@
-using I2M2.Shards;
-
-namespace I2M2.Tokens;
+namespace I2M2.Shards;
 
 /// <summary>Small files read whole, under a limit that holds for pipes and devices too, whose length nobody knows before.</summary>
-internal static class BoundedFile
+public static class BoundedFile
 {
     /// <summary>The bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limit">Bytes; more are refused.</param>
-    /// <param name="what">What it should be, e.g. "merge list".</param>
+    /// <param name="what">What it should be, e.g. "vocabulary"; for messages.</param>
     /// <param name="remedy">What the user can do.</param>
     /// <exception cref="InputRefusedException">Not there, a folder, not readable, or larger than the limit.</exception>
-    internal static byte[] Read(string path, int limit, string what, string remedy)
+    public static byte[] Read(string path, int limit, string what, string remedy)
     {
         if (Directory.Exists(path))
             throw new InputRefusedException(path, $"a folder; a {what} is expected", remedy);
