@@ -4,11 +4,12 @@ using I2M2.Cli;
 using I2M2.Preprocessing.Fetch;
 using I2M2.Preprocessing.Pipeline.Inspect;
 using I2M2.Preprocessing.Synth;
+using I2M2.Preprocessing.Tokenize;
 using I2M2.Shards;
 
 namespace I2M2.Preprocessing.Pipeline;
 
-/// <summary>The command line: one command per data set, `verify`, `inspect`, `fetch`, `synth`, and the table when no command is given.</summary>
+/// <summary>The command line: one command per data set, `verify`, `inspect`, `fetch`, `synth`, `tokenize`, and the table when no command is given.</summary>
 public static class PreprocessingCommands
 {
     /// <summary>Builds the command line.</summary>
@@ -24,6 +25,7 @@ public static class PreprocessingCommands
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(FetchCommand.Create(datasets, dataFolder));
         root.Subcommands.Add(SynthCommand.Create(synthetics, dataFolder));
+        root.Subcommands.Add(TokenizeCommand.Create());
         root.SetAction((_, stop) =>
         {
             new DatasetTable(datasets, synthetics, dataFolder, Console.Out).Run(
