@@ -168,7 +168,7 @@ public sealed class HostileVolumeTests(HostileVolumeTests.Good good) : IClassFix
     }
 
     private static string[] Shards(TemporaryFolder folder) => Directory.Exists(folder.At("out/shards"))
-        ? Directory.GetFiles(folder.At("out/shards"), "*", new EnumerationOptions { AttributesToSkip = 0 })
+        ? Directory.GetFiles(folder.At("out/shards"), "*.safetensors*", new EnumerationOptions { AttributesToSkip = 0 })
         : [];
 
     private static long[] VolumesOf(string shard)
