@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -114,7 +115,8 @@ internal static class VolumeCheck
         return all.Max > 0 && double.IsFinite(all.Sum) ? all.Max : throw Refused(volume, $"dataset {images.Name}: expected numbers, and one above 0");
     }
 
-    private static string? Patient(Hdf5File file) => file.Attribute("patient_id")?.Text is { Length: > 0 } id
+    // A number is as good a name as a text: two volumes that have the same one are of one patient.
+    private static string? Patient(Hdf5File file) => file.Attribute("patient_id") is { } said && (said.Text ?? said.Number!.Value.ToString("R", CultureInfo.InvariantCulture)) is { Length: > 0 } id
         ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Scope + id)).AsSpan(0, 8))
         : null;
 

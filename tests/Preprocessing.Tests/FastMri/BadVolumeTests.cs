@@ -63,6 +63,20 @@ public class BadVolumeTests
     }
 
     [Fact]
+    public void Volumes_whose_patient_is_a_number_are_of_one_patient_when_the_numbers_are_equal()
+    {
+        using var folder = Given(w =>
+        {
+            Volume(w, [2, 64, 37], 1);
+            w.Attribute("patient_id", 20260101.0);
+        });
+        File.Copy(folder.At($"raw/singlecoil_train/{Id}.h5"), folder.At("raw/singlecoil_train/file1000091.h5"));
+        File.AppendAllText(folder.At("raw/knee_file_list.csv"), "file1000091\n");
+        Assert.DoesNotContain("without a patient_id", KneeRaw.Run(folder), StringComparison.Ordinal);
+        Assert.Equal(7, ShardSet.ReadManifest(folder.At("out")).Funnel.Last(f => f.Table == "volumes").Patients);
+    }
+
+    [Fact]
     public void All_that_is_bad_is_listed_at_once()
     {
         using var folder = Given(w => Volume(w, [2, 0, 37], 1));
