@@ -16,19 +16,8 @@ internal sealed class OrderedOutput(Stream output)
     /// <returns>False: something before it failed, and nothing will be written any more.</returns>
     internal bool Write(long number, ReadOnlySpan<byte> bytes)
     {
-        if (!Wait(number))
+        if (!Wait(number) || !TryWrite(bytes))
             return false;
-        try
-        {
-            // Only the thread whose turn it is comes here.
-            output.Write(bytes);
-        }
-        catch (Exception e)
-        {
-            End(e);
-            return false;
-        }
-
         lock (gate)
         {
             turn++;
@@ -37,18 +26,33 @@ internal sealed class OrderedOutput(Stream output)
         }
     }
 
-    /// <summary>A block could not be made.</summary>
+    /// <summary>A block could not be made. The turn stays with it, so that no block after it is written.</summary>
     /// <param name="number">The block.</param>
     /// <param name="bytes">What was made of it before.</param>
     /// <param name="why">The reason.</param>
     internal void Fail(long number, ReadOnlySpan<byte> bytes, Exception why)
     {
-        if (Write(number, bytes))
+        if (Wait(number) && TryWrite(bytes))
             End(why);
     }
 
     /// <summary>Throws the failure, if there was one.</summary>
     internal void ThrowIfFailed() => failure?.Throw();
+
+    // Only the thread whose turn it is comes here.
+    private bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            output.Write(bytes);
+            return true;
+        }
+        catch (Exception e)
+        {
+            End(e);
+            return false;
+        }
+    }
 
     private bool Wait(long number)
     {

@@ -74,7 +74,8 @@ internal static class VolumeCheck
         {
             throw Refused(
                 reader.Volume,
-                $"dataset {VolumeReader.Rss}: expected float [{slices}, {side}, {side}] or more rows and columns, found {combined.Type} [{string.Join(", ", combined.Shape)}]");
+                $"dataset {VolumeReader.Rss}: expected float [{slices}, {side}, {side}] or more rows and columns, found {combined.Type} [{string.Join(", ", combined.Shape)}]",
+                "give the volumes' own sizes with --set grid and --set side, fetch the file again, or leave such volumes out with --skip-bad");
         }
 
         combined.RequireReadable<float>();
