@@ -101,17 +101,29 @@ public sealed class EvaluateCommand
         var shown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var comparison in comparisons)
         {
-            if (!shown.Add(comparison.On))
-                output.WriteLine("Not in one table with the runs above: trained on other data, or judged on other rows.");
+            WriteApart(shown, comparison.On, [.. comparison.Runs.Select(r => r.Run)]);
             ComparisonReport.Write(comparison, output, terminal);
         }
 
         foreach (var comparison in ofLabels)
+        {
+            WriteApart(shown, comparison.On, [.. comparison.Runs.Select(r => r.Run)]);
             LabelReport.Write(comparison, output, terminal);
+        }
+
         WriteLeftOut(leftOut, output);
         foreach (var file in reports)
             output.WriteLine($"report  {SafeText.ForTerminal(file.Path, int.MaxValue)}");
         return ExitOf(leftOut);
+    }
+
+    // Two tables on what looks the same.
+    private void WriteApart(HashSet<string> shown, string on, RunDescription?[] runs)
+    {
+        if (shown.Add(on))
+            return;
+        var folder = runs.Select(r => r?.Data).FirstOrDefault(d => d is not null);
+        output.WriteLine($"Not in one table with the runs above: trained on other data{(folder is null ? "" : $" ({SafeText.ForTerminal(folder, 300)})")}, or judged on other rows.");
     }
 
     private static int ExitOf(List<LeftOut> leftOut) => leftOut.Any(l => l.IsRefused) ? ExitCode.InputRefused : ExitCode.Done;

@@ -32,21 +32,29 @@ internal static class LabelText
         {
             string[] single = [.. run.Names.Where((_, k) => level.Influences[k] is null).Select(n => SafeText.ForTerminal(n, 30))];
             if (single.Length > 0)
-                yield return $"{string.Join(" and ", single)}: every {level.Name} is of one class; auroc and average precision are undefined there, and means over labels are without them.";
+                yield return $"By {level.Name}: all {Figures.Counted(level.N, level.Name)} are of one class in {Figures.List(single)}; auroc and average precision are undefined there, and the mean is {Over(run.Names.Count - single.Length)}.";
         }
 
         foreach (var remark in RunRemarks.Lines(comparison.Runs.Select(r => (r.Source, r.Remark))))
             yield return remark;
         foreach (var off in comparison.Runs.Where(r => r.RowsOffProduct > 0))
             yield return $"{SafeText.ForTerminal(off.Source, int.MaxValue)}: in {Figures.Counted(off.RowsOffProduct, run.Levels[0].Name)} the margins are not the sums of the experts'";
-        var reasons = from contender in comparison.Contenders
+        var reasons = from level in Enumerable.Range(0, run.Levels.Count)
+                      from contender in comparison.Contenders
                       from label in Enumerable.Range(0, run.Names.Count)
-                      let reason = contender.Spread(0, label, m => m.Sensitivity).Reason
+                      let reason = contender.Spread(level, label, m => m.Sensitivity).Reason ?? contender.Spread(level, label, m => m.Specificity).Reason
                       where reason is not null
-                      group contender.Name by reason;
+                      group contender.Name by (run.Levels[level].Name, reason);
         foreach (var reason in reasons)
-            yield return $"sensitivity and specificity are undefined for some labels, {reason.Key}: {string.Join(", ", reason.Distinct())}";
+            yield return $"By {reason.Key.Name}: sensitivity or specificity is undefined for some labels, {reason.Key.reason}: {string.Join(", ", reason.Distinct())}";
     }
+
+    private static string Over(int labels) => labels switch
+    {
+        0 => "over no label",
+        1 => "that of one label",
+        _ => $"over the other {labels} labels",
+    };
 
     /// <summary>What the tables' figures mean.</summary>
     public static IEnumerable<string> Notes(LabelComparison comparison)

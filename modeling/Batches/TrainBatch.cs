@@ -1,4 +1,5 @@
 using I2M2.Cli;
+using I2M2.Modeling.Paradigms;
 using I2M2.Shards;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
         foreach (var request in requests)
             CheckData(request, remarks);
         var device = ChooseDevice();
-        var jobs = JobGraph.Of(requests);
+        var jobs = JobGraph.Of(requests.Select(r => WithoutAbsent(r, remarks)));
         RefuseOthers(jobs, device);
         using var shown = view(jobs.Count);
         return new JobScheduler(jobs, options.Parallel, (job, report, stopped) => options.Parallel > 1
@@ -60,6 +61,17 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
             throw new UsageException($"{request.Data} holds {data.Manifest.Dataset}, not {request.Task.Dataset}");
         foreach (var (split, rows) in request.Limits.Where(l => l.Value > data[l.Key].Rows))
             remarks($"--limit {split}={rows}: {request.Data} has {data[split].Rows:#,0} rows of it, and all of them are used");
+    }
+
+    // Whoever asks for everything asks for what the data have: baselines need columns that a set may do without.
+    private TrainRequest WithoutAbsent(TrainRequest request, Action<string> remarks)
+    {
+        var absent = request.Task.Baselines.Where(b => !sets[request.Data].Manifest.Columns.Any(c => c.Name == b.Column)).ToList();
+        if (absent.Count == 0 || request.Paradigms.Count < Paradigm.All(request.Task).Count)
+            return request;
+        foreach (var baseline in absent)
+            remarks($"unimodal-{baseline.Name} is left out: {request.Data} has no column '{baseline.Column}'; preprocess with it to have this baseline");
+        return request with { Paradigms = [.. request.Paradigms.Where(p => p.Kind != ParadigmKind.Unimodal || !absent.Any(b => b.Name == p.Variant))] };
     }
 
     // Before anything is trained: a batch of days must not end in a refusal.

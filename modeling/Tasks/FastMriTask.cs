@@ -93,7 +93,12 @@ public sealed class FastMriTask : ITask
     public IReadOnlyList<string> Remarks(IReadOnlyDictionary<string, string> options) =>
     [
         "\"others\" is every finding that is none of the other three, not \"any finding\".",
-        "The rss baseline is made from all coils of the scanner, which the single coil's magnitude and phase are not: it is not a further modality of the same measurement.",
+        (options.GetValueOrDefault("coils"), options.GetValueOrDefault("rss")) switch
+        {
+            ("multi", _) => "The rss baseline is made from the same coils as the complex image; it has no phase.",
+            ("single", "computed") => "The rss baseline is the single coil's own magnitude, at each volume's own width.",
+            _ => "The rss baseline is made from all coils of the scanner, which the single coil's magnitude and phase are not: it is not a further modality of the same measurement.",
+        },
     ];
 
     private static DerivedInput Magnitude(string scale) => scale switch

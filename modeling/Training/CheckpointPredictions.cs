@@ -60,7 +60,7 @@ public static class CheckpointPredictions
             if (shards.Manifest.Dataset != task.Dataset)
                 throw new InputRefusedException(shards.Folder, $"holds {shards.Manifest.Dataset}, the checkpoint is for {task.Dataset}", "name other data with --data");
             if (!shards.Manifest.Splits.Any(s => s.Name == split))
-                throw new UsageException($"--split {split}: {SafeText.ForTerminal(shards.Folder, 300)} has no such split; there are {string.Join(", ", shards.Manifest.Splits.Select(s => SafeText.ForTerminal(s.Name)))}");
+                throw new UsageException($"--split {split}: {SafeText.ForTerminal(shards.Folder, 300)} has no such split; there are {string.Join(", ", shards.Manifest.Splits.Select(s => SafeText.ForTerminal(s.Name)))}: name one of them, e.g. --split {SafeText.ForTerminal(shards.Manifest.Splits[^1].Name)}");
             var taskData = TaskData.Of(task, shards.Manifest);
             if (taskData.ClassNames.Count != config.Classes)
                 throw new InputRefusedException(shards.Folder, $"has {taskData.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");

@@ -50,7 +50,7 @@ internal sealed record FastMriOptions(
         "rows=skip|fit|refuse (volumes of other rows than the grid's; fit: filled up or cut about the centre of k-space)",
         "wide=skip|fit|refuse (volumes of more columns than the grid's; fit: the outer columns are left out)",
         "rss=stored|computed (the root-sum-of-squares image of the file, or of its coils at its own width)",
-        "store=rss (tensors to store beside the complex pair, of magnitude,phase,rss; none: only the pair. Training takes magnitude and phase from the pair)",
+        "store=rss (tensors to store beside the complex pair, e.g. magnitude,phase,rss; none: only the pair. Training takes magnitude and phase from the pair, and rss for its baseline)",
         "pair=float32|float16 (float16: half the size, scaled by a power of two)",
         "splits=patient|volume|official (official: fastMRI's train and val, without a test split)",
         "split_file=FILE (CSV of volume,split instead; every run writes its own as splits.csv)",
@@ -68,6 +68,8 @@ internal sealed record FastMriOptions(
         var reference = settings.Choice("profile", "standard", Reference) == Reference;
         var splits = settings.Choice("splits", reference ? ["volume", "patient", "official"] : ["patient", "volume", "official"]);
         var splitFile = settings.Text("split_file");
+        if (splitFile is not null && !File.Exists(splitFile))
+            throw new UsageException($"--set split_file={SafeText.ForTerminal(splitFile, 300)}: no such file");
         if (splitFile is not null && settings.Text("splits") is not null)
             throw new UsageException("--set splits and --set split_file: the file says the splits; leave one of the two out");
         var options = new FastMriOptions(
@@ -92,12 +94,13 @@ internal sealed record FastMriOptions(
     /// <summary>For the manifest: what shapes the rows' values.</summary>
     /// <param name="splitSource">What the splits are: the option, or the file's hash.</param>
     /// <param name="skipBad">Whether what cannot be read is left out.</param>
-    internal IReadOnlyDictionary<string, string> Text(string splitSource, bool skipBad) => new Dictionary<string, string>
+    /// <param name="isMultiCoil">Which volumes were there.</param>
+    internal IReadOnlyDictionary<string, string> Text(string splitSource, bool skipBad, bool isMultiCoil) => new Dictionary<string, string>
     {
         ["grid"] = $"{Grid.Rows}x{(Grid.Columns is { } columns ? columns.ToString(CultureInfo.InvariantCulture) : Native)}",
         ["odd_widths"] = Grid.Alignment == ColumnAlignment.Left ? "left" : "centre",
         ["side"] = Text(Grid.Side),
-        ["coils"] = Coils,
+        ["coils"] = isMultiCoil ? "multi" : "single",
         ["rows"] = Rows.ToString().ToLowerInvariant(),
         ["wide"] = Wide.ToString().ToLowerInvariant(),
         ["rss"] = Rss,

@@ -88,6 +88,8 @@ internal sealed class FastMriPreprocessor
     {
         var selection = new VolumeSelection(survey);
         selection.BySize(options);
+        if (survey.Volumes.Count > 0 && selection.Volumes.Count == 0)
+            throw new InputRefusedException(job.Raw, $"no volume has the grid's size: {FastMriNotes.Funnel(selection.Funnel)}", "give the volumes' own size with --set grid=ROWSxCOLUMNS and --set side, or bring them to the grid with --set rows=fit or wide=fit");
         selection.ByImages(options);
         selection.Among("that fastMRI+ has reviewed", reviewed.Volumes.Contains, $"not listed in {Path.GetFileName(raw.Reviewed)}: it has no labels");
         splits = Split(selection, out splitSource);
@@ -125,7 +127,7 @@ internal sealed class FastMriPreprocessor
     {
         Dataset = Dataset,
         ToolVersion = typeof(FastMriPreprocessor).Assembly.GetName().Version!.ToString(3),
-        Options = options.Text(splitSource, job.SkipBad),
+        Options = options.Text(splitSource, job.SkipBad, raw.IsMultiCoil),
         Source = RawSource.FirstLine(job.Raw),
         Remarks = remarks,
         Columns = columns,

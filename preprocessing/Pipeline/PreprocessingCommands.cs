@@ -46,7 +46,7 @@ public static class PreprocessingCommands
         var skipBad = new Option<bool>("--skip-bad") { Description = "Leave out rows that cannot be read, list them in rejects.jsonl and count them, instead of stopping at the first" };
         var temp = new Option<string?>("--temp") { Description = "Folder for work files, e.g. on a larger disk; made, and emptied at the end. Normally within --out" };
         var memory = new Option<int>("--memory") { Description = "MiB that the work database may take; what does not fit goes to the disk", DefaultValueFactory = _ => (int)(PreprocessingJob.UsualMemory >> 20) };
-        var check = new Option<string?>("--check") { Description = "Only look whether the raw files can be read, and list those that cannot: headers and sizes, or everything (full)", Arity = ArgumentArity.ZeroOrOne, HelpName = "quick|full" };
+        var check = new Option<string?>("--check") { Description = "Only look whether the raw files can be read, and list those that cannot: headers and sizes, or everything (full). With --skip-bad those that cannot are no failure", Arity = ArgumentArity.ZeroOrOne, HelpName = "quick|full" };
         var command = new Command(dataset.Name, dataset.Title) { raw, output, workers, set, replace, json };
         if (dataset.CanSkipBad)
             command.Options.Add(skipBad);
@@ -107,8 +107,11 @@ public static class PreprocessingCommands
             Console.WriteLine(JsonLine.Of(new { Dataset = dataset.Name, job.Raw, found.Summary, found.Faults }));
         else
             Console.WriteLine(string.Join('\n', [.. found.Faults.Select(f => $"fault   {f}"), $"{dataset.Name}  {found.Summary}"]));
-        if (found.Faults.Count > 0)
-            throw new InputRefusedException(job.Raw, $"{found.Faults.Count} file{(found.Faults.Count == 1 ? "" : "s")} cannot be read", "fetch them again, or leave them out with --skip-bad");
+        if (found.Faults.Count > 0 && !job.SkipBad)
+        {
+            var (count, them) = (PreprocessingReport.Counted(found.Faults.Count, "file"), found.Faults.Count == 1 ? "it" : "them");
+            throw new InputRefusedException(job.Raw, $"{count} cannot be read", $"fetch {them} again, or leave {them} out with --skip-bad");
+        }
     }
 
     private static void Run(IDataset dataset, PreprocessingJob job, bool json)

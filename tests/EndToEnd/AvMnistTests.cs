@@ -153,7 +153,7 @@ public sealed class AvMnistTests(AvMnistSession session) : IClassFixture<AvMnist
         var (exit, output, errors) = Programs.Evaluate(session.Runs, "--split", "typo");
         Assert.Equal((2, ""), (exit, output));
         Assert.Contains("--split typo: ", errors, StringComparison.Ordinal);
-        Assert.EndsWith(" has no such split; there are train, valid, test\n", errors, StringComparison.Ordinal);
+        Assert.EndsWith(" has no such split; there are train, valid, test: name one of them, e.g. --split test\n", errors, StringComparison.Ordinal);
     }
 
     [Fact]

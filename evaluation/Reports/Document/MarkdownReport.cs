@@ -7,8 +7,8 @@ namespace I2M2.Evaluation;
 /// <summary>A report as Markdown (GitHub's, for the tables). Plots are there in words and as tables.</summary>
 internal static partial class MarkdownReport
 {
-    // Longer ones are for the HTML report, which folds them away.
-    private const int MostRowsOfNumbers = 40;
+    // Longer tables of a plot's numbers are folded away, those of many curves left to the HTML report.
+    private const int MostRowsInSight = 40, MostRowsOfNumbers = 400;
 
     private const string Special = "\\`*_{}[]<>#|!~&$@";
 
@@ -69,10 +69,27 @@ internal static partial class MarkdownReport
                 break;
             case Plot plot:
                 text.Append($"*{Escape(plot.Title)}.* {Escape(plot.Alternative)}\n");
-                if (plot.Numbers is { Rows.Count: <= MostRowsOfNumbers } numbers)
-                    WriteTable(text.Append('\n'), numbers);
+                if (plot.Numbers is { } numbers)
+                    WriteNumbers(text.Append('\n'), numbers);
                 break;
         }
+    }
+
+    private static void WriteNumbers(StringBuilder text, ReportTable numbers)
+    {
+        var count = Figures.Counted(numbers.Rows.Count, "row");
+        if (numbers.Rows.Count > MostRowsOfNumbers)
+        {
+            text.Append($"The plot's numbers, {count}, are in the HTML report (--report FILE.html).\n");
+            return;
+        }
+
+        var folded = numbers.Rows.Count > MostRowsInSight;
+        if (folded)
+            text.Append($"<details><summary>The plot's numbers, {count}</summary>\n\n");
+        WriteTable(text, numbers);
+        if (folded)
+            text.Append("\n</details>\n");
     }
 
     private static void WriteTable(StringBuilder text, ReportTable table)

@@ -28,6 +28,9 @@ internal sealed record KneeVolume(
     /// <summary>Whether the header counts phase encodings that differ from the columns by over a quarter.</summary>
     internal bool HeaderContradicts { get; init; }
 
+    /// <summary>The shorter side of its root-sum-of-squares images; null: it has none.</summary>
+    internal int? RssSide { get; init; }
+
     /// <summary>Whether the file has no ISMRMRD header.</summary>
     internal bool LacksHeader { get; init; }
 }

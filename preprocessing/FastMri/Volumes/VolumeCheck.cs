@@ -23,17 +23,16 @@ internal static class VolumeCheck
 
     /// <summary>Checks one volume.</summary>
     /// <param name="from">Its file.</param>
-    /// <param name="side">Rows and columns that images shall have at least.</param>
     /// <param name="thorough">Read every slice.</param>
     /// <param name="stop">Makes it throw.</param>
     /// <exception cref="InputRefusedException">It is none; the message names the slice, where it is one slice's fault.</exception>
-    internal static KneeVolume Run(VolumeFile from, int side, bool thorough, CancellationToken stop)
+    internal static KneeVolume Run(VolumeFile from, bool thorough, CancellationToken stop)
     {
         using var reader = new VolumeReader(from);
         var (slices, coils, rows, columns) = Sizes(reader);
         if (reader.File.Has("mask"))
             throw Refused(from, "k-space is sampled in part (dataset mask), as in fastMRI's test and challenge files", "give files of the training and validation sets");
-        CheckCombined(reader, slices, side);
+        CheckCombined(reader, slices);
         var header = IsmrmrdHeader.Read(reader.File);
         var (max, isComputed) = Max(reader, slices);
         var volume = new KneeVolume(from, slices, coils, rows, columns, reader.File.Attribute("acquisition")?.Text ?? "", Patient(reader.File), max, reader.Combined is not null)
@@ -41,6 +40,7 @@ internal static class VolumeCheck
             IsMaxComputed = isComputed,
             HeaderContradicts = header?.EncodedColumns is { } encoded && (encoded > 1.25 * columns || columns > 1.25 * encoded),
             LacksHeader = header is null,
+            RssSide = reader.Combined is { } combined ? (int)Math.Min(combined.Shape[1], combined.Shape[2]) : null,
         };
         if (thorough)
             ReadThrough(reader, volume, stop);
@@ -66,17 +66,12 @@ internal static class VolumeCheck
         return ((int)slices, (int)coils, (int)rows, (int)columns);
     }
 
-    private static void CheckCombined(VolumeReader reader, int slices, int side)
+    private static void CheckCombined(VolumeReader reader, int slices)
     {
         if (reader.Combined is not { } combined)
             return;
-        if (combined.Type is not (Hdf5Type.F32 or Hdf5Type.F64) || combined.Shape is not [var count, var rows, var columns] || count != slices || rows < side || columns < side || rows > MostLength || columns > MostLength)
-        {
-            throw Refused(
-                reader.Volume,
-                $"dataset {VolumeReader.Rss}: expected float [{slices}, {side}, {side}] or more rows and columns, found {combined.Type} [{string.Join(", ", combined.Shape)}]",
-                "give the volumes' own sizes with --set grid and --set side, fetch the file again, or leave such volumes out with --skip-bad");
-        }
+        if (combined.Type is not (Hdf5Type.F32 or Hdf5Type.F64) || combined.Shape is not [var count, var rows, var columns] || count != slices || rows == 0 || columns == 0 || rows > MostLength || columns > MostLength)
+            throw Refused(reader.Volume, $"dataset {VolumeReader.Rss}: expected float [{slices}, rows, columns], found {combined.Type} [{string.Join(", ", combined.Shape)}]");
 
         combined.RequireReadable<float>();
     }

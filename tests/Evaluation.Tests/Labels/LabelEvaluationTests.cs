@@ -64,7 +64,7 @@ public sealed partial class LabelEvaluationTests : IDisposable
         Assert.Equal(JsonValueKind.Null, meniscus.GetProperty("auroc").ValueKind);
         Assert.Equal("only one class in the labels", meniscus.GetProperty("reasons").GetProperty("auroc").GetString());
         Assert.Equal(slice.GetProperty("labels").GetProperty("acl").GetProperty("auroc").GetDouble(), slice.GetProperty("mean").GetProperty("auroc").GetDouble());
-        Assert.Contains("meniscus: every slice is of one class; auroc and average precision are undefined there, and means over labels are without them.", Evaluate.Run(runs.Root).Output, StringComparison.Ordinal);
+        Assert.Contains("slices are of one class in meniscus; auroc and average precision are undefined there, and the mean is that of one label.", Evaluate.Run(runs.Root).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,13 +21,14 @@ internal static class FastMriData
     /// <param name="names">The labels' names.</param>
     /// <param name="max">The volume's maximum at a row; null: no such column.</param>
     /// <param name="imageShape">Of a row's image.</param>
+    /// <param name="rss">Whether there is the baseline's column.</param>
     internal static string Write(
-        string folder, (int Train, int Valid, int Test)? rows = null, Func<long, int, bool>? label = null, string[]? names = null, Func<long, float>? max = null, long[]? imageShape = null)
+        string folder, (int Train, int Valid, int Test)? rows = null, Func<long, int, bool>? label = null, string[]? names = null, Func<long, float>? max = null, long[]? imageShape = null, bool rss = true)
     {
         label ??= Has;
         ColumnSchema[] columns =
         [
-            ShardFolder.Input("image", Dtype.F32, imageShape ?? [2, Side, Side]), ShardFolder.Input("rss", Dtype.F32, [Side, Side]),
+            ShardFolder.Input("image", Dtype.F32, imageShape ?? [2, Side, Side]), .. rss ? [ShardFolder.Input("rss", Dtype.F32, [Side, Side])] : Array.Empty<ColumnSchema>(),
             ShardFolder.Number("labels", ColumnRole.Label, Dtype.U8) with { Shape = [4], ClassNames = names ?? Labels },
             ShardFolder.Number("volume", ColumnRole.Id), ShardFolder.Number("slice", ColumnRole.Id), ShardFolder.Number("cluster", ColumnRole.Id),
             .. max is null ? [] : new[] { ShardFolder.Number("max", ColumnRole.Id, Dtype.F32) },

@@ -39,6 +39,16 @@ public sealed class FastMriTaskTests : IDisposable
     }
 
     [Fact]
+    public void Everything_without_the_baselines_column_is_everything_but_the_baseline_and_says_so()
+    {
+        var data = FastMriData.Write(folder.At("data"), rss: false);
+        var (exit, output, errors) = Train(data, "--set", "epochs=1");
+        Assert.Equal(ExitCode.Done, exit);
+        Assert.Contains("unimodal-rss is left out", output + errors, StringComparison.Ordinal);
+        Assert.Equal(5, Directory.GetFiles(folder.At("runs/fastmri/pathology"), "run.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
     public void Labels_are_found_by_name_whatever_their_order_in_the_shards()
     {
         FastMriData.Write(folder.At("data"));

@@ -125,7 +125,50 @@ public class BadVolumeTests
     }
 
     [Theory]
+    [InlineData("--check")]
+    [InlineData("--set", "seed=0")]
+    public void Volumes_that_are_all_of_another_size_are_one_mistake_in_the_options_and_not_a_fault_of_each(params string[] more)
+    {
+        using var folder = KneeRaw.Given(KneeRaw.Small);
+        var (code, output, error) = PreprocessingProgram.Run(["fastmri", "--raw", folder.At("raw"), "--out", folder.At("out"), .. more]);
+        Assert.Equal(3, code);
+        Assert.DoesNotContain("fault", output, StringComparison.Ordinal);
+        Assert.Contains("all volumes that can be read, 8, have 64 rows of k-space and images of 32 rows or columns; 320 x 320 were to be kept of each", error, StringComparison.Ordinal);
+        Assert.Matches(@"Give their size with --set grid=64x\d+ --set side=32", error);
+    }
+
+    [Fact]
+    public void One_volume_of_smaller_images_than_the_others_is_refused_by_name()
+    {
+        using var folder = Given(w => Volume(w, [2, 64, 37], 1, side: 16));
+        var (code, list) = Check(folder, "quick");
+        Assert.Equal(3, code);
+        Assert.Contains($"{Id}.h5: dataset reconstruction_rss: its images have 16 rows or columns, 32 x 32 are to be kept", list, StringComparison.Ordinal);
+        Assert.Contains("8 of 9 volumes can be read", list, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_volume_of_the_grid_says_how_to_bring_them_to_it()
+    {
+        using var folder = KneeRaw.Given(KneeRaw.Small);
+        var (code, _, error) = PreprocessingProgram.Run(KneeRaw.Args(folder, "--set", "grid=80x40"));
+        Assert.Equal(3, code);
+        Assert.Contains("no volume has the grid's size: 8 files of volumes -> 0 of 80 rows", error, StringComparison.Ordinal);
+        Assert.Contains("--set rows=fit", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_check_that_may_skip_lists_what_is_bad_and_does_not_fail()
+    {
+        using var folder = Given(w => Volume(w, [2, 0, 37], 1));
+        var (code, output, _) = PreprocessingProgram.Run(KneeRaw.Args(folder, "--check", "--skip-bad"));
+        Assert.Equal(0, code);
+        Assert.Contains($"{Id}.h5", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("grid=64", "ROWSxCOLUMNS")]
+    [InlineData("split_file=nowhere.csv", "--set split_file=nowhere.csv: no such file")]
     [InlineData("grid=64x0", "ROWSxCOLUMNS")]
     [InlineData("store=image", "'image' is none of magnitude, phase, rss")]
     [InlineData("wide=pad", "one of skip, fit, refuse is expected")]
@@ -153,7 +196,7 @@ public class BadVolumeTests
         return folder;
     }
 
-    private static void Volume(Hdf5Writer writer, long[] shape, float inLastSlice)
+    private static void Volume(Hdf5Writer writer, long[] shape, float inLastSlice, int side = 32)
     {
         var rows = writer.Dataset("kspace", Hdf5Type.C64, shape);
         var values = new Complex64[shape.Aggregate(1L, (a, b) => a * b)];
@@ -164,7 +207,7 @@ public class BadVolumeTests
         }
 
         if (shape[0] > 0)
-            writer.Dataset("reconstruction_rss", Hdf5Type.F32, [shape[0], 32, 32]).Write<float>(0, new float[shape[0] * 32 * 32]);
+            writer.Dataset("reconstruction_rss", Hdf5Type.F32, [shape[0], side, side]).Write<float>(0, new float[shape[0] * side * side]);
         writer.Attribute("max", 1.0);
     }
 
