@@ -14,13 +14,16 @@ public sealed record Selection(string Metric, string Remark)
         ["auprc"] = AveragePrecision.Of,
     };
 
+    /// <summary>The mean worth of the best answer, where rows have several right ones.</summary>
+    public const string VqaScore = "vqa_score";
+
     /// <summary>The metrics that can be asked for.</summary>
-    public static IEnumerable<string> Names => Metrics.Keys;
+    public static IEnumerable<string> Names => [.. Metrics.Keys, VqaScore];
 
     /// <summary>The metric to select by: the one asked for, or accuracy where that has no value on the rows, whatever is predicted.</summary>
     /// <param name="asked">One of <see cref="Names"/>.</param>
     /// <param name="labels">Of the validation rows.</param>
-    public static Selection Of(string asked, IReadOnlyList<long> labels) => asked == "accuracy" || labels.Distinct().Skip(1).Any()
+    public static Selection Of(string asked, IReadOnlyList<long> labels) => asked == VqaScore ? new("accuracy", $"{asked} is of rows with several right answers") : asked == "accuracy" || labels.Distinct().Skip(1).Any()
         ? new(asked, "")
         : new("accuracy", $"{asked} is undefined: the validation rows are of one class");
 

@@ -7,24 +7,50 @@ namespace I2M2.Modeling.Paradigms;
 /// <summary>The experts of a paradigm: a model whose prediction is the product of its experts.</summary>
 public sealed class ExpertSet : Module<IReadOnlyList<Tensor>, Tensor[]>
 {
+    /// <summary>The first part of the names of a backbone's tensors.</summary>
+    public const string BackboneName = "backbone";
+
+    private readonly Backbone? backbone;
+    private readonly bool frozen;
+
     /// <param name="experts">At least one; their names become the first part of every tensor's name.</param>
-    public ExpertSet(IReadOnlyList<Expert> experts)
+    /// <param name="backbone">What they start from; null: the inputs themselves.</param>
+    /// <param name="frozen">Whether the backbone is left as it is.</param>
+    public ExpertSet(IReadOnlyList<Expert> experts, Backbone? backbone = null, bool frozen = false)
         : base(nameof(ExpertSet))
     {
         Experts = experts;
+        (this.backbone, this.frozen) = (backbone, frozen);
         foreach (var expert in experts)
             register_module(expert.Name, expert);
+        if (backbone is null)
+            return;
+        register_module(BackboneName, backbone);
+        foreach (var parameter in backbone.parameters())
+            parameter.requires_grad = !frozen;
     }
 
     /// <summary>The experts, intra ones in the order of the modalities, then the joint one.</summary>
     public IReadOnlyList<Expert> Experts { get; }
 
+    /// <summary>What a checkpoint of the model holds: every tensor by name but those of a backbone that is left as it is.</summary>
+    public Dictionary<string, Tensor> Trained() =>
+        state_dict().Where(t => !frozen || backbone is null || !t.Key.StartsWith(BackboneName + ".", StringComparison.Ordinal)).ToDictionary();
+
     /// <summary>The experts' logits, [B, C] each.</summary>
     public override Tensor[] forward(IReadOnlyList<Tensor> input)
     {
+        var features = backbone is null ? input : FeaturesOf(input, backbone);
         var logits = new Tensor[Experts.Count];
         for (var k = 0; k < logits.Length; k++)
-            logits[k] = Experts[k].call(input);
+            logits[k] = Experts[k].call(features);
         return logits;
+    }
+
+    private IReadOnlyList<Tensor> FeaturesOf(IReadOnlyList<Tensor> input, Backbone of)
+    {
+        of.Wanted = Experts.SelectMany(e => e.Inputs).ToHashSet();
+        using var still = frozen ? no_grad() : null;
+        return of.call(input);
     }
 }

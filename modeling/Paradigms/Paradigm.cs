@@ -26,6 +26,8 @@ public sealed record Paradigm(ParadigmKind Kind, string Variant)
     /// <summary>The kind as users write it: "unimodal", "intra", "inter", "i2m2".</summary>
     public string KindName => Kind.ToString().ToLowerInvariant();
 
+    private bool HasJoint => Kind is ParadigmKind.Inter or ParadigmKind.I2M2;
+
     /// <summary>Kind and variant: "unimodal-image", "intra", "i2m2-lrtf".</summary>
     public string Name => Variant.Length == 0 ? KindName : $"{KindName}-{Variant}";
 
@@ -46,11 +48,28 @@ public sealed record Paradigm(ParadigmKind Kind, string Variant)
         _ => [],
     };
 
-    /// <summary>The inputs in the experts' order: the modalities, or one baseline alone; null stands for what is not looked at.</summary>
+    /// <summary>
+    /// The inputs in the experts' order: the modalities, or one baseline alone, then what only the joint expert sees; null stands for what is not looked at. Of a
+    /// task with a backbone, the backbone's.
+    /// </summary>
     public IReadOnlyList<Modality?> Inputs(ITask task)
     {
+        if (task.Backbone is { } backbone)
+            return backbone.InputsOf(Features(task));
         var baseline = Kind == ParadigmKind.Unimodal && task.Baselines.Any(b => b.Name == Variant);
-        return [.. task.Modalities.Select(m => baseline ? null : m), .. task.Baselines.Select(b => baseline && b.Name == Variant ? b : null)];
+        return
+        [
+            .. task.Modalities.Select(m => baseline ? null : m), .. task.Baselines.Select(b => baseline && b.Name == Variant ? b : null),
+            .. task.JointInputs.Select(j => HasJoint ? j : null),
+        ];
+    }
+
+    /// <summary>Places of what the experts start from, among modalities, baselines and joint inputs.</summary>
+    public IReadOnlySet<int> Features(ITask task)
+    {
+        var intra = task.Modalities.Concat(task.Baselines).Index().Where(m => Kind is ParadigmKind.Intra or ParadigmKind.I2M2 || (Kind == ParadigmKind.Unimodal && m.Item.Name == Variant));
+        var joint = Enumerable.Range(task.Modalities.Count + task.Baselines.Count, HasJoint ? task.JointInputs.Count : 0);
+        return intra.Select(m => m.Index).Concat(joint).ToHashSet();
     }
 
     /// <summary>The experts' names, intra ones in the order of the modalities, then the joint one.</summary>

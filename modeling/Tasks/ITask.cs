@@ -12,6 +12,9 @@ public sealed record Modality(string Name, string Column)
 {
     /// <summary>How the input is made of its column; null: it is the column.</summary>
     public DerivedInput? Derived { get; init; }
+
+    /// <summary>How pictures become the input, when the column points to pictures; null: it does not.</summary>
+    public PictureInput? Picture { get; init; }
 }
 
 /// <summary>An input that is computed as batches are loaded, on the training device.</summary>
@@ -20,6 +23,12 @@ public sealed record Modality(string Name, string Column)
 /// <param name="Of">Makes the input [B, ...] from the column's batch and those of <paramref name="Factors"/>.</param>
 /// <param name="Factors">Further columns that it is made of, each of one positive number a row.</param>
 public sealed record DerivedInput(string Shape, Func<long[], bool> Fits, Func<IReadOnlyList<Tensor>, Tensor> Of, params IReadOnlyList<string> Factors);
+
+/// <summary>An input of decoded pictures, float32 [B, 3, side, side], normalised as ImageNet's are.</summary>
+/// <param name="Side">Rows and columns.</param>
+/// <param name="Augmentation">"none"; "standard": random crops, flips and RandAugment while training; "reference": the same as the paper's code has them.</param>
+/// <param name="Flips">Whether augmented pictures are mirrored; not where a text speaks of left and right.</param>
+public sealed record PictureInput(int Side, string Augmentation, bool Flips);
 
 /// <summary>Inputs that give a task's label away, wholly or in part.</summary>
 /// <param name="Features">Their names in <see cref="ColumnSchema.Features"/> of the input columns.</param>
@@ -56,12 +65,21 @@ public interface ITask
     /// <summary>Further inputs, after the modalities, that only unimodal runs see: to compare with.</summary>
     IReadOnlyList<Modality> Baselines => [];
 
+    /// <summary>Further inputs, after the baselines, that only the joint expert sees: features of all modalities together.</summary>
+    IReadOnlyList<Modality> JointInputs => [];
+
+    /// <summary>What the experts share when they train on raw inputs; null: nothing.</summary>
+    SharedBackbone? Backbone => null;
+
+    /// <summary>Where the several right answers of a row lie; null: a row has one label.</summary>
+    AnswerColumns? Answers => null;
+
     /// <summary>
     /// Names of independent labels that are present or absent, in the order of the networks' heads; null: there is one label of C classes.
     /// </summary>
     IReadOnlyList<string>? Labels => null;
 
-    /// <summary>The column of class numbers, int64; of independent labels, that of 0 and 1 for each by its class names, uint8.</summary>
+    /// <summary>The column of class numbers, int64, where the task has <see cref="Answers"/> that of the answer most annotators gave, -1 when it is no class; of independent labels, that of 0 and 1 for each by its class names, uint8.</summary>
     string LabelColumn { get; }
 
     /// <summary>The column that names a row.</summary>

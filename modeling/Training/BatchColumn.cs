@@ -10,7 +10,7 @@ namespace I2M2.Modeling.Training;
 /// one pass. On a GPU the stored numbers, a quarter of the bytes where they are bytes, are what travels; a column that fits stays there
 /// whole, and only row numbers travel. What is standardised is so on the host, whatever the device.
 /// </summary>
-internal sealed class BatchColumn : IDisposable
+internal sealed class BatchColumn : IBatchColumn
 {
     private readonly ShardColumn column;
     private readonly Device device;
@@ -33,25 +33,22 @@ internal sealed class BatchColumn : IDisposable
         this.resident = (standardisation is null ? Stored(column.Stored, all) : Floats(column.Stored, all)).to(device).DetachFromDisposeScope();
     }
 
-    /// <summary>Whether <see cref="Gather"/> gives what networks take, and <see cref="OnDevice"/> is not needed.</summary>
-    internal bool GathersForUse => resident is null && device.type == DeviceType.CPU;
+    /// <inheritdoc/>
+    public bool GathersForUse => resident is null && device.type == DeviceType.CPU;
 
     /// <summary>Bytes of a column as it is stored, each table row once.</summary>
     internal static long BytesOf(ShardColumn column) => column.Stored.Rows * column.RowBytes;
 
-    /// <summary>
-    /// The work that needs no device: gathered rows, converted already when the device is the host; row numbers of a resident column.
-    /// Thread-safe; the tensor belongs to the caller's innermost scope.
-    /// </summary>
-    internal Tensor Gather(ReadOnlySpan<long> rows)
+    /// <summary>Gathered rows, converted already when the device is the host; row numbers of a resident column.</summary>
+    public Tensor Gather(ReadOnlySpan<long> rows, long? noise)
     {
         if (resident is not null)
             return Rows(rows);
         return GathersForUse || standardisation is not null ? Floats(column, rows) : Stored(column, rows);
     }
 
-    /// <summary>What <see cref="Gather"/> gave, as float32 [B, ...] on the device. For the thread that trains.</summary>
-    internal Tensor OnDevice(Tensor gathered)
+    /// <inheritdoc/>
+    public Tensor OnDevice(Tensor gathered)
     {
         using var scope = NewDisposeScope();
         var moved = gathered.to(device);

@@ -14,7 +14,7 @@ public sealed class BatchLoader : IDisposable
     private const long MostResident = 8L << 30;
     private readonly ITask task;
     private readonly ShardSplit split;
-    private readonly BatchColumn[] columns;
+    private readonly IBatchColumn[] columns;
     private readonly IReadOnlyList<BatchInput> inputs;
     private readonly Device device;
     private readonly RowLabels labels;
@@ -27,12 +27,13 @@ public sealed class BatchLoader : IDisposable
     /// <param name="resident">Whether the columns lie on the device whole; null: on a GPU, when they fit.</param>
     /// <param name="normalisers">How columns are standardised, by name; null: none is.</param>
     /// <param name="paradigm">Whose inputs are loaded; null: all modalities.</param>
+    /// <param name="targets">What answers are worth, see <see cref="AnswerTargets"/>.</param>
     /// <exception cref="InputRefusedException">
     /// A column is missing or of another dtype, lacks a feature that is to be masked, the split is empty, or a label is out of range.
     /// </exception>
     public BatchLoader(
         ITask task, ShardSplit split, long rows, int classes, Device device, bool? resident = null, IReadOnlyDictionary<string, Normaliser>? normalisers = null,
-        Paradigm? paradigm = null)
+        Paradigm? paradigm = null, string targets = AnswerTargets.Table)
     {
         (this.task, this.split, this.device) = (task, split, device);
         Rows = rows;
@@ -51,7 +52,7 @@ public sealed class BatchLoader : IDisposable
             throw new InputRefusedException(split.Name, $"column '{column.Schema.Name}' is {column.Schema.Dtype}, which cannot become float32", "preprocess again");
         if (task.Masked.FirstOrDefault(f => !inputs.Any(c => c.Schema.Features?.Contains(f) == true)) is { } feature)
             throw new InputRefusedException(split.Name, $"no input column has the feature '{feature}', which {task.Name} leaves out", "preprocess again");
-        labels = RowLabels.Of(task, split, label, rows, classes);
+        labels = RowLabels.Of(task, split, label, rows, classes, targets);
         var stays = resident ?? (device.type != DeviceType.CPU && inputs.Sum(BatchColumn.BytesOf) <= MostResident);
         columns = [.. inputs.Select(c => new BatchColumn(c, device, stays, Standardisation.Of(c.Schema, normalisers?.GetValueOrDefault(c.Schema.Name), task.Masked)))];
     }
@@ -61,6 +62,9 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>Labels of those rows, [N]; of L independent labels, [N, L] row-major.</summary>
     public IReadOnlyList<long> Labels => labels.Values;
+
+    /// <summary>What each row's answers are worth; null: a row has one right class, or labels.</summary>
+    public AnswerTargets? Answers => labels.Targets;
 
     /// <summary>Names of the independent labels; null: there is one label of several classes.</summary>
     public IReadOnlyList<string>? LabelNames => task.Labels;
@@ -75,7 +79,7 @@ public sealed class BatchLoader : IDisposable
     public string[]? Groups() => task.GroupColumn is { } column ? Named([column]) : null;
 
     /// <summary>The given rows as a batch; its tensors belong to the innermost dispose scope.</summary>
-    public Batch Load(ReadOnlySpan<long> rows) => OnDevice(Gather(rows));
+    public Batch Load(ReadOnlySpan<long> rows) => OnDevice(Gather(rows, noise: null));
 
     /// <summary>
     /// Batches in the order asked for, the next ones gathered on other threads while one is in use. Which thread gathers which has no
@@ -83,14 +87,15 @@ public sealed class BatchLoader : IDisposable
     /// </summary>
     /// <param name="batches">The rows of each.</param>
     /// <param name="ahead">How many are gathered before they are asked for; 0: none, all work is done on this thread.</param>
-    public IEnumerable<Batch> Stream(IEnumerable<long[]> batches, int ahead = 2)
+    /// <param name="noise">Seed of what is drawn for the rows, such as crops of pictures; null: nothing is.</param>
+    public IEnumerable<Batch> Stream(IEnumerable<long[]> batches, int ahead = 2, long? noise = null)
     {
         var waiting = new Queue<Task<Batch>>();
         try
         {
             foreach (var rows in batches)
             {
-                waiting.Enqueue(ahead > 0 ? Task.Run(() => Gather(rows)) : Task.FromResult(Gather(rows)));
+                waiting.Enqueue(ahead > 0 ? Task.Run(() => Gather(rows, noise)) : Task.FromResult(Gather(rows, noise)));
                 if (waiting.Count > ahead)
                     yield return OnDevice(waiting.Dequeue().GetAwaiter().GetResult());
             }
@@ -124,11 +129,11 @@ public sealed class BatchLoader : IDisposable
     }
 
     // A thread of the pool has no dispose scope: what it gathers belongs to whoever takes it.
-    private Batch Gather(ReadOnlySpan<long> rows)
+    private Batch Gather(ReadOnlySpan<long> rows, long? noise)
     {
         var gathered = new Tensor[columns.Length];
         for (var c = 0; c < gathered.Length; c++)
-            gathered[c] = columns[c].Gather(rows);
+            gathered[c] = columns[c].Gather(rows, noise);
         return new Batch(gathered, labels.Gather(rows));
     }
 

@@ -65,7 +65,7 @@ public static class Checkpoint
     /// <param name="metadata">The file's metadata.</param>
     /// <returns>SHA-256 of the file.</returns>
     public static string SaveTensors(string path, ExpertSet model, Dictionary<string, string> metadata) =>
-        TensorSeal.Write(path, [.. model.state_dict().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
+        TensorSeal.Write(path, [.. model.Trained().Select(t => StoredTensor.ToStored(t.Key, t.Value))], metadata);
 
     /// <summary>The configuration that a checkpoint was trained by.</summary>
     /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
@@ -144,7 +144,7 @@ public static class Checkpoint
     private static void CopyInto(ExpertSet model, SafetensorsFile file, string prefix)
     {
         using var scope = torch.NewDisposeScope();
-        var own = model.state_dict().Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
+        var own = model.Trained().Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
         if (own.Keys.FirstOrDefault(n => !file.TryGet(n, out _)) is { } missing)
             throw new InputRefusedException(file.Path, $"tensor '{missing}' is missing", OtherVersion);
         if (file.Names.FirstOrDefault(n => n.StartsWith(prefix, StringComparison.Ordinal) && !own.ContainsKey(n)) is { } unknown)

@@ -30,7 +30,7 @@ public static class LastCheckpoint
     public static void Save(string path, ExpertSet model, optim.Optimizer optimizer, RunConfig config, TrainingPosition position) => TensorSeal.Write(
         path,
         [
-            .. model.state_dict().Select(t => StoredTensor.ToStored(Model + t.Key, t.Value)),
+            .. model.Trained().Select(t => StoredTensor.ToStored(Model + t.Key, t.Value)),
             .. Engine.OptimizerState(optimizer).Select(t => StoredTensor.ToStored(Optimizer + t.Key, t.Value)),
         ],
         new Dictionary<string, string> { ["format"] = Format, ["config"] = config.ToYaml(), ["position"] = position.ToJson() });
@@ -52,7 +52,10 @@ public static class LastCheckpoint
         {
             var position = TrainingPosition.FromJson(file.Metadata.GetValueOrDefault("position", "null"));
             using var scope = NewDisposeScope();
-            model.load_state_dict(Part(file, Model));
+            var (own, stored) = (model.Trained(), Part(file, Model));
+            if (!own.Keys.ToHashSet().SetEquals(stored.Keys))
+                throw new ArgumentException("its tensors are not the model's");
+            model.load_state_dict(stored, strict: false);
             Engine.LoadOptimizerState(optimizer, Part(file, Optimizer));
             return position;
         }

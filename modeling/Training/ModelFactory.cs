@@ -13,10 +13,14 @@ public static class ModelFactory
         paradigm.ExpertNames(task).Select(name => (name, (Func<Expert>)(() => name == Expert.JointName
             ? task.JointExpert(paradigm.Variant, classes, trainFusion)
             : task.IntraExpert(task.Modalities.Concat(task.Baselines).ToList().FindIndex(m => m.Name == name), classes)))),
-        seed);
+        seed, task.Backbone);
 
     /// <summary>The experts that are made one by one, each with its own stream of random numbers, on the host.</summary>
-    public static ExpertSet Create(Paradigm paradigm, IEnumerable<(string Name, Func<Expert> Make)> experts, long seed)
+    /// <param name="paradigm">Which experts they are.</param>
+    /// <param name="experts">Their names, and what makes them.</param>
+    /// <param name="seed">Of all streams.</param>
+    /// <param name="backbone">What they share; null: nothing.</param>
+    public static ExpertSet Create(Paradigm paradigm, IEnumerable<(string Name, Func<Expert> Make)> experts, long seed, SharedBackbone? backbone = null)
     {
         var made = new List<Expert>();
         foreach (var (name, make) in experts)
@@ -25,7 +29,10 @@ public static class ModelFactory
             made.Add(make());
         }
 
-        return new ExpertSet(made);
+        if (backbone is null)
+            return new ExpertSet(made);
+        manual_seed(Seeds.Derive(seed, "init/backbone"));
+        return new ExpertSet(made, backbone.Make(), backbone.IsFrozen);
     }
 
     /// <summary>

@@ -29,6 +29,22 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             : new LogProbabilities(config.Classes, all);
     }
 
+    /// <summary>Every row's most probable class by the product of the experts, [N].</summary>
+    /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public int[] Best(BatchLoader rows, CancellationToken stop = default)
+    {
+        var all = new List<int>(checked((int)rows.Rows));
+        ForEachBatch(rows, (logits, _) =>
+        {
+            var product = ProductOfExperts.LogProbabilities(logits);
+            if (product.isnan().any().ToBoolean())
+                throw new InvalidOperationException("The model's predictions became NaN: lower learning_rate or clip_norm");
+            all.AddRange(product.argmax(1).data<long>().ToArray().Select(best => (int)best));
+        }, stop);
+        return [.. all];
+    }
+
     /// <summary>Of independent labels, every row's margins by the product of the experts, [N, L] row-major.</summary>
     /// <exception cref="InvalidOperationException">The model gives NaN: its weights ran away.</exception>
     /// <exception cref="OperationCanceledException">Stopped by the user.</exception>

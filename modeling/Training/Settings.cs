@@ -16,6 +16,12 @@ public sealed record Settings
     /// <summary>Magnitudes divided by the maximum that came with the volume.</summary>
     public const string VolumeMax = "volume-max";
 
+    /// <summary>One learning rate from the first step to the last.</summary>
+    public const string ConstantRate = "constant";
+
+    /// <summary>A rate that rises over the first tenth of the steps and falls to 0 over the rest.</summary>
+    public const string LinearSchedule = "linear";
+
     private const int MostThreads = 1024;
     private const string None = "none";
 
@@ -46,6 +52,17 @@ public sealed record Settings
         ["recompute"] = ((s, v) => s with { Recompute = OneOf(v, "true", "false") == "true" }, s => s.Recompute ? "true" : "false"),
         ["width"] = ((s, v) => s with { Width = Whole(v, 0, 1 << 12) }, s => Text(s.Width)),
         ["pool"] = ((s, v) => s with { Pool = Whole(v, 0, 1 << 10) }, s => Text(s.Pool)),
+        ["beta2"] = ((s, v) => s with { Beta2 = Share(v) }, s => Text(s.Beta2)),
+        ["schedule"] = ((s, v) => s with { Schedule = OneOf(v, ConstantRate, LinearSchedule) }, s => s.Schedule),
+        ["head_rate"] = ((s, v) => s with { HeadRate = Real(v) }, s => Text(s.HeadRate)),
+        ["cross_rate"] = ((s, v) => s with { CrossRate = Real(v) }, s => Text(s.CrossRate)),
+        ["targets"] = ((s, v) => s with { Targets = OneOf(v, AnswerTargets.Table, AnswerTargets.Thirds) }, s => s.Targets),
+        ["combination"] = ((s, v) => s with { Combination = OneOf(v, "log-softmax", "bernoulli") }, s => s.Combination),
+        ["backbone"] = ((s, v) => s with { Backbone = v }, s => s.Backbone),
+        ["freeze_backbone"] = ((s, v) => s with { FreezeBackbone = OneOf(v, "true", "false") == "true" }, s => s.FreezeBackbone ? "true" : "false"),
+        ["image_size"] = ((s, v) => s with { ImageSize = Whole(v, 0, 1 << 12) }, s => Text(s.ImageSize)),
+        ["augment"] = ((s, v) => s with { Augment = OneOf(v, None, "standard", "reference") }, s => s.Augment),
+        ["flips"] = ((s, v) => s with { Flips = OneOf(v, "true", "false") == "true" }, s => s.Flips ? "true" : "false"),
         ["magnitude_scale"] = ((s, v) => s with { MagnitudeScale = OneOf(v, Unscaled, SliceStd, VolumeMax) }, s => s.MagnitudeScale),
     };
 
@@ -112,6 +129,42 @@ public sealed record Settings
     /// <summary>"none", "slice-std" or "volume-max": what magnitudes of complex images are divided by.</summary>
     public string MagnitudeScale { get; init; } = Unscaled;
 
+    /// <summary>Of adamw: weight of the past in the mean of the squared gradient.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary><see cref="ConstantRate"/> or <see cref="LinearSchedule"/>: the learning rate from step to step.</summary>
+    public string Schedule { get; init; } = ConstantRate;
+
+    /// <summary>Of adamw: how many times the learning rate the heads train at.</summary>
+    public double HeadRate { get; init; } = 1;
+
+    /// <summary>Of adamw: how many times the learning rate a backbone's layers between the modalities train at.</summary>
+    public double CrossRate { get; init; } = 1;
+
+    /// <summary>What answers are worth, see <see cref="AnswerTargets"/>.</summary>
+    public string Targets { get; init; } = AnswerTargets.Table;
+
+    /// <summary>"log-softmax", or "bernoulli": how experts on several answers are multiplied, see <see cref="Paradigms.SoftTargetLoss"/>.</summary>
+    public string Combination { get; init; } = "log-softmax";
+
+    /// <summary>The same as a value.</summary>
+    public Paradigms.Combination Experts => Combination == "bernoulli" ? Paradigms.Combination.BernoulliProduct : Paradigms.Combination.LogSoftmaxProduct;
+
+    /// <summary>What features come from: a file of weights, or "tiny" or "base" for fresh ones; empty: they lie in the shards.</summary>
+    public string Backbone { get; init; } = "";
+
+    /// <summary>Whether the backbone stays as it is.</summary>
+    public bool FreezeBackbone { get; init; }
+
+    /// <summary>Rows and columns of pictures; 0: as the backbone's weights have them.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>What becomes of pictures while training, see <see cref="Tasks.PictureInput"/>.</summary>
+    public string Augment { get; init; } = None;
+
+    /// <summary>Whether augmented pictures are mirrored.</summary>
+    public bool Flips { get; init; } = true;
+
     /// <summary>The names that <see cref="With"/> takes.</summary>
     public static IEnumerable<string> Keys => Setters.Keys.Concat(Further.Keys);
 
@@ -160,6 +213,8 @@ public sealed record Settings
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && x >= 0 && double.IsFinite(x)
             ? x
             : throw new FormatException("is not a number of at least 0");
+
+    private static double Share(string text) => Real(text) is var x and < 1 ? x : throw new FormatException("is not a number from 0 to below 1");
 
     private static string OneOf(string text, params string[] allowed) =>
         allowed.Contains(text) ? text : throw new FormatException($"is none of {string.Join(", ", allowed)}");

@@ -13,12 +13,13 @@ public sealed class StepOptions : IDisposable
     private readonly IReadOnlyList<RecomputedStages> recomputed;
     private readonly int microBatch;
     private readonly bool reduced;
+    private readonly Combination combination;
 
-    private StepOptions(Tensor? classWeights, IReadOnlyList<RecomputedStages> recomputed, int microBatch, bool reduced) =>
-        (this.classWeights, this.recomputed, this.microBatch, this.reduced) = (classWeights, recomputed, microBatch, reduced);
+    private StepOptions(Tensor? classWeights, IReadOnlyList<RecomputedStages> recomputed, int microBatch, bool reduced, Combination combination) =>
+        (this.classWeights, this.recomputed, this.microBatch, this.reduced, this.combination) = (classWeights, recomputed, microBatch, reduced, combination);
 
     /// <summary>The whole batch at once, in float32, every row weighing alike.</summary>
-    public static StepOptions Plain { get; } = new(null, [], 0, reduced: false);
+    public static StepOptions Plain { get; } = new(null, [], 0, reduced: false, Combination.LogSoftmaxProduct);
 
     /// <summary>What settings ask for.</summary>
     /// <param name="settings">How it trains.</param>
@@ -34,7 +35,7 @@ public sealed class StepOptions : IDisposable
         var weights = settings.ClassWeights == "balanced" && train.LabelNames is { } names
             ? tensor(MultiLabelLoss.BalancedWeights(train.Labels, names.Count), [names.Count, 2]).to(device).DetachFromDisposeScope()
             : null;
-        return new(weights, settings.Recompute ? stages : [], settings.MicroBatch, settings.Autocast == "bf16" && device.type == DeviceType.CUDA);
+        return new(weights, settings.Recompute ? stages : [], settings.MicroBatch, settings.Autocast == "bf16" && device.type == DeviceType.CUDA, settings.Experts);
     }
 
     /// <summary>Loss and gradients of a batch. The gradients add to those that the parameters have.</summary>
@@ -82,8 +83,12 @@ public sealed class StepOptions : IDisposable
     {
         var isPart = labels.shape[0] < whole.Size;
         if (labels.shape.Length == 1)
-            return ProductOfExperts.Loss(logits, labels) is var mean && isPart ? mean * ((double)labels.shape[0] / whole.Size) : mean;
+            return Share(ProductOfExperts.Loss(logits, labels));
+        if (labels.is_floating_point())
+            return Share(SoftTargetLoss.Of(logits, labels, combination));
         var weights = classWeights ?? ones([labels.shape[1], 2], logits[0].dtype, logits[0].device);
         return MultiLabelLoss.Of(logits, labels, weights, isPart ? MultiLabelLoss.Totals(whole.Labels, weights) : null);
+
+        Tensor Share(Tensor mean) => isPart ? mean * ((double)labels.shape[0] / whole.Size) : mean;
     }
 }

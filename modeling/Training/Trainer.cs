@@ -98,12 +98,14 @@ public sealed class Trainer : IDisposable
         using var loss = new RunningLoss(at.LossSum, model.parameters().First().device);
         var (saved, told) = (time.GetTimestamp(), time.GetTimestamp());
         var batches = Seeds.Order(config.Seed, epoch, train.Rows).Chunk(settings.BatchSize).Skip((int)at.Steps);
-        foreach (var batch in train.Stream(batches))
+        var ofEpoch = (train.Rows + settings.BatchSize - 1) / settings.BatchSize;
+        foreach (var batch in train.Stream(batches, noise: Seeds.Derive(config.Seed, $"pictures/{epoch}")))
         {
             using var owned = batch;
             if (stop.IsCancellationRequested)
                 break;
             manual_seed(Seeds.Derive(config.Seed, $"noise/{epoch}/{at.Steps}"));
+            LearningRates.Set(optimizer, LearningRates.Factor(settings.Schedule, (at.Epochs * ofEpoch) + at.Steps, settings.Epochs * ofEpoch));
             using (var scope = NewDisposeScope())
                 loss.Add(TrainingStep.Run(model, optimizer, batch, settings.ClipNorm, options).Loss, batch.Size);
             at = at with { Steps = at.Steps + 1 };

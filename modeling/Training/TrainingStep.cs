@@ -27,10 +27,12 @@ public static class TrainingStep
     public static optim.Optimizer Optimizer(ExpertSet model, Settings settings)
     {
         var trained = model.parameters().Where(p => p.requires_grad);
+        if (settings is { Optimizer: "adamw" } and not { HeadRate: 1, CrossRate: 1 })
+            return optim.AdamW(LearningRates.Groups(model, settings));
         return settings.Optimizer switch
         {
             "sgd" => optim.SGD(trained, settings.LearningRate, weight_decay: settings.WeightDecay),
-            "adamw" => optim.AdamW(trained, settings.LearningRate, 0.9, 0.999, 1e-8, settings.WeightDecay),
+            "adamw" => optim.AdamW(trained, settings.LearningRate, 0.9, settings.Beta2, 1e-8, settings.WeightDecay),
             _ => optim.RMSProp(trained, settings.LearningRate, weight_decay: settings.WeightDecay),
         };
     }

@@ -16,7 +16,9 @@ internal sealed class Validation
     {
         (this.predictor, this.rows) = (predictor, rows);
         labels = [.. rows.Labels.Select(y => (int)y)];
-        Selection = rows.LabelNames is { } names ? LabelMetrics.Selection(asked, labels, names) : Selection.Of(asked, rows.Labels);
+        Selection = rows.Answers is not null ? new(Selection.VqaScore, asked == Selection.VqaScore ? "" : $"{asked} is of rows with one right answer")
+            : rows.LabelNames is { } names ? LabelMetrics.Selection(asked, labels, names)
+            : Selection.Of(asked, rows.Labels);
     }
 
     /// <summary>Which metric chooses the best epoch.</summary>
@@ -24,7 +26,12 @@ internal sealed class Validation
 
     /// <summary>Its value now.</summary>
     /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
-    internal double Metric(CancellationToken stop) => rows.LabelNames is { } names
-        ? LabelMetrics.Mean(Selection.Metric, predictor.Margins(rows, stop), labels, names.Count)
-        : Selection.Of(predictor.Product(rows, stop), labels);
+    internal double Metric(CancellationToken stop)
+    {
+        if (rows.Answers is { } answers)
+            return predictor.Best(rows, stop).Index().Average(a => answers.Worth(a.Index, a.Item));
+        return rows.LabelNames is { } names
+            ? LabelMetrics.Mean(Selection.Metric, predictor.Margins(rows, stop), labels, names.Count)
+            : Selection.Of(predictor.Product(rows, stop), labels);
+    }
 }

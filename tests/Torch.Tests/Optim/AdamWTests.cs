@@ -46,6 +46,29 @@ public class AdamWTests
     }
 
     [Fact]
+    public void Groups_have_rates_and_decays_of_their_own_and_a_schedule_turns_the_rates()
+    {
+        using var scope = NewDisposeScope();
+        using var slow = new Parameter(tensor(new[] { 1.0 }));
+        using var fast = new Parameter(tensor(new[] { 1.0 }));
+        using var optimiser = optim.AdamW([new AdamW.ParamGroup([slow], 0.1, 0.9, 0.999, 0), new AdamW.ParamGroup([fast], 0.2, 0.9, 0.999, 0, weight_decay: 0.5)]);
+        void Step()
+        {
+            (slow.grad, fast.grad) = (tensor(new[] { 3.0 }), tensor(new[] { 7.0 }));
+            optimiser.step();
+        }
+
+        Step();
+        Assert.Equal(0.9, slow.data<double>().ToArray()[0], 1e-12);
+        Assert.Equal((1 * (1 - (0.2 * 0.5))) - 0.2, fast.data<double>().ToArray()[0], 1e-12);
+        foreach (var group in optimiser.ParamGroups)
+            group.LearningRate = 0.5 * group.InitialLearningRate;
+        Step();
+        Assert.Equal(0.85, slow.data<double>().ToArray()[0], 1e-12);
+        Assert.Equal((0.7 * (1 - (0.1 * 0.5))) - 0.1, fast.data<double>().ToArray()[0], 1e-12);
+    }
+
+    [Fact]
     public void A_parameter_without_gradients_takes_no_step_and_its_correction_starts_with_its_own_first()
     {
         using var scope = NewDisposeScope();

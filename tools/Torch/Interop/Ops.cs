@@ -132,6 +132,7 @@ internal static class Ops
     internal static readonly Operator Gru = new("aten::gru", "input");
     internal static readonly Operator CrossEntropy = new("aten::cross_entropy_loss");
     internal static readonly Operator NllLoss = new("aten::nll_loss_nd");
+    internal static readonly Operator BinaryCrossEntropyWithLogits = new("aten::binary_cross_entropy_with_logits");
 
     // many tensors at once
     internal static readonly Operator ForeachAddList = new("aten::_foreach_add", "List");

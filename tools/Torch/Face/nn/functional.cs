@@ -93,6 +93,13 @@ public static partial class torch
                 var call = new Call(Ops.NllLoss);
                 return call.Add(input).Add(target).AddOptional(weight).Add((long)reduction).Run();
             }
+
+            /// <summary>-(target log sigmoid(input) + (1 - target) log(1 - sigmoid(input))), element by element; both of one shape.</summary>
+            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
+            {
+                var call = new Call(Ops.BinaryCrossEntropyWithLogits);
+                return call.Add(input).Add(target).AddOptional(weight).AddOptional(pos_weights).Add((long)reduction).Run();
+            }
         }
     }
 }

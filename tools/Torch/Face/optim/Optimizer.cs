@@ -7,24 +7,39 @@ public static partial class torch
     /// <summary>Optimisers.</summary>
     public static partial class optim
     {
+        /// <summary>What a schedule turns: the learning rate of parameters that have one in common.</summary>
+        public interface ILearningRateController
+        {
+            /// <summary>The learning rate of the next step.</summary>
+            double LearningRate { get; set; }
+
+            /// <summary>The learning rate that it was made with, for schedules.</summary>
+            double InitialLearningRate { get; set; }
+        }
+
         /// <summary>Changes parameters by their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
             /// <summary>The kind of memory that is one number a parameter, float64 on the host.</summary>
             private protected const string CountKind = "count";
 
+            private readonly IReadOnlyList<ParamGroup> groups;
             private readonly List<Parameter> all;
 
-            /// <param name="parameters">What to train; each once.</param>
+            /// <param name="groups">What to train; each parameter once.</param>
             /// <exception cref="ArgumentException">No parameters, or one twice.</exception>
-            private protected Optimizer(IEnumerable<Parameter> parameters)
+            private protected Optimizer(IReadOnlyList<ParamGroup> groups)
             {
-                all = [.. parameters];
+                this.groups = groups;
+                all = [.. groups.SelectMany(g => g.Parameters)];
                 if (all.Count == 0)
                     throw new ArgumentException("An optimiser needs parameters");
                 if (all.Distinct().Count() != all.Count)
                     throw new ArgumentException("A parameter is given to the optimiser twice");
             }
+
+            /// <summary>The learning rates, in the order in which the groups were given.</summary>
+            public virtual IEnumerable<ILearningRateController> ParamGroups => groups;
 
             /// <summary>What is trained.</summary>
             public virtual IEnumerable<Parameter> parameters() => all;

@@ -19,7 +19,7 @@ namespace TorchSharp.Modules
     /// <summary>RMSprop.</summary>
     public class RMSProp : torch.optim.Optimizer
     {
-        private readonly double lr;
+        private readonly ParamGroup group;
         private readonly double alpha;
         private readonly double eps;
         private readonly double weightDecay;
@@ -39,9 +39,9 @@ namespace TorchSharp.Modules
         /// <param name="centered">Divide by the gradient's standard deviation instead of its root mean square.</param>
         /// <param name="maximize">Go up instead of down.</param>
         public RMSProp(IEnumerable<Parameter> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1e-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
-            : base(parameters)
+            : base([new ParamGroup(parameters, lr)])
         {
-            this.lr = lr;
+            group = (ParamGroup)ParamGroups.Single();
             this.alpha = alpha;
             this.eps = eps;
             weightDecay = weight_decay;
@@ -78,14 +78,14 @@ namespace TorchSharp.Modules
             Foreach.AddInPlace(root, eps);
             if (momentum == 0)
             {
-                Foreach.AddcdivInPlace(weights, g, root, -lr);
+                Foreach.AddcdivInPlace(weights, g, root, -group.LearningRate);
                 return;
             }
 
             var b = State(buffers, trained, weights);
             Foreach.MulInPlace(b, momentum);
             Foreach.AddcdivInPlace(b, g, root, 1);
-            Foreach.AddInPlace(weights, b, -lr);
+            Foreach.AddInPlace(weights, b, -group.LearningRate);
         }
 
         /// <inheritdoc/>

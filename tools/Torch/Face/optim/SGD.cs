@@ -19,7 +19,7 @@ namespace TorchSharp.Modules
     /// <summary>Stochastic gradient descent.</summary>
     public class SGD : torch.optim.Optimizer
     {
-        private readonly double lr;
+        private readonly ParamGroup group;
         private readonly double momentum;
         private readonly double dampening;
         private readonly double weightDecay;
@@ -35,11 +35,11 @@ namespace TorchSharp.Modules
         /// <param name="nesterov">Nesterov's variant.</param>
         /// <param name="maximize">Go up instead of down.</param>
         public SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-            : base(parameters)
+            : base([new ParamGroup(parameters, lr)])
         {
             if (nesterov && (momentum <= 0 || dampening != 0))
                 throw new ArgumentException("SGD: Nesterov's variant needs momentum, and no dampening");
-            this.lr = lr;
+            group = (ParamGroup)ParamGroups.Single();
             this.momentum = momentum;
             this.dampening = dampening;
             weightDecay = weight_decay;
@@ -59,7 +59,7 @@ namespace TorchSharp.Modules
                 g = Foreach.Add(g, weights, weightDecay);
             if (momentum != 0)
                 g = WithMomentum(trained, g);
-            Foreach.AddInPlace(weights, g, -lr);
+            Foreach.AddInPlace(weights, g, -group.LearningRate);
         }
 
         /// <inheritdoc/>
