@@ -15,7 +15,7 @@ internal static class FastMriNotes
     {
         (string Name, TimeSpan Time)[] stages =
         [
-            ("disk", times.Reading.Time - times.Unpacking.Time), ("inflate", times.Unpacking.Time), ("transform", times.Transform.Time), ("statistics, hashes and writing", times.Writing.Time),
+            ("hashes of the raw files", times.Hashing.Time), ("disk", times.Reading.Time - times.Unpacking.Time), ("inflate", times.Unpacking.Time), ("transform", times.Transform.Time), ("statistics and writing", times.Writing.Time),
         ];
         var all = Math.Max(1, stages.Sum(s => s.Time.Ticks));
         return string.Join(", ", stages.Select(s => $"{s.Name} {100.0 * s.Time.Ticks / all:0} %"));

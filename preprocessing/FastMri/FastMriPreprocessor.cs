@@ -64,13 +64,16 @@ internal sealed class FastMriPreprocessor
         var plan = Plan(slices, columns, splitSource, remarks);
         DiskSpace.Require(job.Out, plan);
 
-        // Libtorch takes a third of a second to load, on one core.
-        var engine = Task.Run(torch.get_num_threads);
-        start = Stopwatch.GetTimestamp();
-        plan = plan with { RawFiles = Hashed(selection.Volumes) };
-        seconds["hash"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-            return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []) { TrainWith = TrainWith };
+        // Libtorch takes a third of a second to load, on one core: only where it is needed, and beside other work.
+        var engine = selection.Volumes.Any(v => SliceSource.NeedsEngine(options, v)) ? Task.Run(torch.get_num_threads) : null;
+        var hashes = new RawHashes(job.Raw, [raw.Annotations, raw.Reviewed], selection.Volumes, times, job.Stop);
+        if (ShardSet.IsFinished(job.Out))
+        {
+            // Whether it is this one, the raw files say.
+            plan = plan with { RawFiles = hashes.All(job.Workers) };
+            if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
+                return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []) { TrainWith = TrainWith };
+        }
 
         start = Stopwatch.GetTimestamp();
         var funnel = selection.Funnel
@@ -78,7 +81,7 @@ internal sealed class FastMriPreprocessor
             .Append(new FunnelStep("slices", "with a finding", slices.Splits.Sum(s => slices.Of(s.Name).Count(r => r.Labels != Pathologies.None))))
             .ToList();
         LeftOut[] leftOut = [.. selection.LeftOut, .. annotations.Skipped.Select(s => new LeftOut(Path.GetFileName(raw.Annotations), s.Reason, s.Line, s.Column.Length > 0 ? s.Column : null))];
-        var manifest = Write(plan, slices, splits, columns, leftOut, funnel, engine);
+        var manifest = Write(plan, slices, splits, columns, leftOut, funnel, hashes, engine);
         seconds["slices"] = Stopwatch.GetElapsedTime(start).TotalSeconds;
         AddStages(seconds);
         return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, leftOut.Length)) { Seconds = seconds, TrainWith = TrainWith };
@@ -136,50 +139,51 @@ internal sealed class FastMriPreprocessor
         Splits = slices.Splits,
         Parquet = [new ParquetPart(SliceIndex.Name, 0, slices.Splits.Sum(s => s.Rows))],
         RowsPerShard = options.RowsPerShard,
+        ShardsNameOwnInputs = true,
     };
 
-    private List<RawFile> Hashed(IReadOnlyList<KneeVolume> volumes)
-    {
-        string[] tables = [raw.Annotations, raw.Reviewed];
-        var hashed = RawFiles.Hash(job.Raw, [.. tables, .. volumes.Select(v => v.File.Path)], job.Workers, job.Stop);
-        // The tables may lie elsewhere: a manifest holds no machine's paths.
-        return [.. hashed.Select((f, i) => i < tables.Length ? f with { Name = Path.GetFileName(tables[i]) } : f)];
-    }
-
-    private ShardManifest Write(ShardSetPlan plan, KneeSlices slices, VolumeSplits splits, IReadOnlyList<ColumnSchema> columns, LeftOut[] leftOut, List<FunnelStep> funnel, Task<int> engine)
+    private ShardManifest Write(
+        ShardSetPlan plan, KneeSlices slices, VolumeSplits splits, IReadOnlyList<ColumnSchema> columns, LeftOut[] leftOut, List<FunnelStep> funnel, RawHashes hashes, Task<int>? engine)
     {
         var rows = plan.Splits.Sum(s => s.Rows);
         var shards = new SliceShards(options, slices, columns, PowerOf(columns), times);
+
+        // The largest come first, so that all workers end at about the same time.
+        ShardPart[] parts = [.. plan.Shards().OrderByDescending(p => p.Rows)];
+
+        // While the folder is made and the engine is loaded, which wait for the disk, the first volumes can be hashed.
+        using var ahead = new HashesAhead(hashes, parts.SelectMany(p => VolumesOf(p, slices)).Distinct());
         using var writer = new ShardSetWriter(job.Out, plan, job.Replace, job.Stop);
         using var meter = new ProgressMeter("fastmri  slices", rows, "slices");
-        var index = Task.Run(() => writer.WriteParquet(plan.Parquet[0], (path, metadata) => SliceIndex.Write(path, slices, metadata, job.Stop)));
-        var threads = engine.GetAwaiter().GetResult();
+        var threads = engine?.GetAwaiter().GetResult();
         try
         {
             // Workers have a shard each; threads of the engine below them would only wait for one another.
-            torch.set_num_threads(1);
-            // The largest come first, so that all workers end at about the same time.
-            ShardPart[] parts = [.. writer.Parts.OrderByDescending(p => p.Rows)];
+            if (threads is not null)
+                torch.set_num_threads(1);
+            ahead.Dispose();
             var next = -1;
-            Workers.For(parts.Length, job.Workers, _ => WriteShard(writer, parts[Interlocked.Increment(ref next)], shards, meter), job.Stop);
+            Workers.For(parts.Length, job.Workers, _ => WriteShard(writer, parts[Interlocked.Increment(ref next)], shards, slices, hashes, meter), job.Stop);
         }
         finally
         {
-            torch.set_num_threads(threads);
-            // It writes to the folder, which is released when this fails.
-            ((IAsyncResult)index).AsyncWaitHandle.WaitOne();
+            if (threads is { } before)
+                torch.set_num_threads(before);
         }
 
-        index.GetAwaiter().GetResult();
+        var rawFiles = hashes.All(job.Workers);
+        writer.WriteParquet(plan.Parquet[0], (path, metadata) => SliceIndex.Write(path, slices, metadata, job.Stop), rawFiles);
+        if (shards.Empty > 0)
+            funnel.Add(new FunnelStep("slices", "with any signal: the others' k-space is all 0", plan.Splits.Sum(s => s.Rows) - shards.Empty));
         SplitFile.Write(Path.Combine(job.Out, SplitsName), splits);
         WriteRejects(leftOut);
         var rejects = leftOut.GroupBy(l => l.File.Contains('/', StringComparison.Ordinal) ? "volumes" : l.File, StringComparer.Ordinal).ToDictionary(l => l.Key, l => (long)l.Count(), StringComparer.Ordinal);
-        return writer.Finish(shards.Statistics(), new SetFindings { Funnel = funnel, Rejects = rejects });
+        return writer.Finish(shards.Statistics(), new SetFindings { Funnel = funnel, Rejects = rejects }, rawFiles);
     }
 
-    private void WriteShard(ShardSetWriter writer, ShardPart part, SliceShards shards, ProgressMeter meter)
+    private void WriteShard(ShardSetWriter writer, ShardPart part, SliceShards shards, KneeSlices slices, RawHashes hashes, ProgressMeter meter)
     {
-        var written = writer.Write(part, shard => shards.Append(part, shard, () => Advance(1)));
+        var written = writer.Write(part, hashes.Of(VolumesOf(part, slices)), shard => shards.Append(part, shard, () => Advance(1)));
         if (written)
             return;
         shards.NoteKept(part, Path.Combine(job.Out, part.File));
@@ -191,6 +195,8 @@ internal sealed class FastMriPreprocessor
                 meter.Advance(rows);
         }
     }
+
+    private static IEnumerable<KneeVolume> VolumesOf(ShardPart part, KneeSlices slices) => slices.Of(part.Split).Skip((int)part.FirstRow).Take(part.Rows).Select(r => r.Volume).Distinct();
 
     private void WriteRejects(LeftOut[] leftOut)
     {
@@ -206,6 +212,7 @@ internal sealed class FastMriPreprocessor
 
     private void AddStages(Dictionary<string, double> seconds)
     {
+        seconds["threads.hash"] = times.Hashing.Time.TotalSeconds;
         (seconds["threads.disk"], seconds["threads.inflate"]) = ((times.Reading.Time - times.Unpacking.Time).TotalSeconds, times.Unpacking.Time.TotalSeconds);
         (seconds["threads.transform"], seconds["threads.write"]) = (times.Transform.Time.TotalSeconds, times.Writing.Time.TotalSeconds);
     }

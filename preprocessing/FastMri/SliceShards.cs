@@ -5,8 +5,6 @@ using I2M2.Preprocessing.FastMri.Transform;
 using I2M2.Preprocessing.FastMri.Volumes;
 using I2M2.Preprocessing.Pipeline;
 using I2M2.Shards;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace I2M2.Preprocessing.FastMri;
 
@@ -23,6 +21,8 @@ internal sealed class SliceShards
     // By shard of the train split and input column: added up in the order of shards, whatever the order of writing.
     private readonly SortedDictionary<int, Dictionary<string, Moments>> moments = [];
 
+    private long empty;
+
     /// <param name="options">What is stored.</param>
     /// <param name="slices">Rows of the splits.</param>
     /// <param name="columns">Of the set.</param>
@@ -30,6 +30,9 @@ internal sealed class SliceShards
     /// <param name="times">Told how long things take.</param>
     internal SliceShards(FastMriOptions options, KneeSlices slices, IReadOnlyList<ColumnSchema> columns, int power, StageTimes times)
         => (this.options, this.slices, this.columns, this.power, this.times) = (options, slices, columns, power, times);
+
+    /// <summary>Slices without any signal so far: all of their k-space is 0.</summary>
+    internal long Empty => Interlocked.Read(ref empty);
 
     /// <summary>Reads, transforms and appends all slices of a shard.</summary>
     /// <param name="part">The shard.</param>
@@ -48,9 +51,9 @@ internal sealed class SliceShards
         for (var row = 0; row < part.Rows; row++)
         {
             var slice = of[checked((int)(part.FirstRow + row))];
-            using var tensors = source.Read(slice.Volume, slice.Slice);
+            source.Read(slice.Volume, slice.Slice);
             var start = Stopwatch.GetTimestamp();
-            AppendInputs(shard, tensors, slice, source, inputs);
+            AppendInputs(shard, source, slice, inputs);
             times.Writing.Add(start);
             progress();
         }
@@ -63,11 +66,9 @@ internal sealed class SliceShards
     /// <param name="path">Its file.</param>
     internal void NoteKept(ShardPart part, string path)
     {
-        if (part.Split != "train")
-            return;
         using var file = SafetensorsFile.Open(path);
         var inputs = new Dictionary<string, Moments>(StringComparer.Ordinal);
-        foreach (var column in columns.Where(c => c.Role == ColumnRole.Input))
+        foreach (var column in columns.Where(c => c.Role == ColumnRole.Input && (part.Split == "train" || c.Name == FastMriSchema.Image)))
         {
             for (var row = 0; row < part.Rows; row++)
                 Add(inputs, column.Name, Stored(column, file[column.Name].Row(row)));
@@ -81,19 +82,17 @@ internal sealed class SliceShards
         .Where(c => c.Role == ColumnRole.Input && moments.Count > 0)
         .ToDictionary(c => c.Name, c => moments.Values.Aggregate(Moments.None, (sum, shard) => sum.Plus(shard[c.Name])).Statistics(), StringComparer.Ordinal);
 
-    private void AppendInputs(SafetensorsWriter shard, SliceTensors tensors, KneeSlice slice, SliceSource source, Dictionary<string, Moments> inputs)
+    private void AppendInputs(SafetensorsWriter shard, SliceSource source, KneeSlice slice, Dictionary<string, Moments> inputs)
     {
-        using var scope = NewDisposeScope();
         foreach (var column in columns.Where(c => c.Role == ColumnRole.Input))
         {
-            var tensor = column.Name switch
+            var bytes = column.Name switch
             {
-                FastMriSchema.Image => Pair(tensors.Pair, slice),
-                FastMriOptions.RssTensor => tensors.Rss!,
-                FastMriOptions.Magnitude => Squares(tensors.Pair).sqrt(),
-                _ => tensors.Pair.select(0, 1).atan2(tensors.Pair.select(0, 0)),
+                FastMriSchema.Image => options.Half ? MemoryMarshal.AsBytes<Half>(Halves(source.Pair, slice)) : MemoryMarshal.AsBytes<float>(source.Pair),
+                FastMriOptions.RssTensor => MemoryMarshal.AsBytes<float>(source.Rss),
+                FastMriOptions.Magnitude => MemoryMarshal.AsBytes<float>(OfPixels(source.Pair, (real, imaginary) => MathF.Sqrt((real * real) + (imaginary * imaginary)))),
+                _ => MemoryMarshal.AsBytes<float>(OfPixels(source.Pair, (real, imaginary) => MathF.Atan2(imaginary, real))),
             };
-            var bytes = tensor.bytes;
             var stored = Stored(column, bytes);
             if (!double.IsFinite(stored.Sum))
                 throw source.NotNumbers(slice.Slice, column.Name == FastMriOptions.RssTensor && slice.Volume.HasRss && options.Rss == "stored" ? VolumeReader.Rss : VolumeReader.KSpace);
@@ -102,17 +101,22 @@ internal sealed class SliceShards
         }
     }
 
-    private static Tensor Squares(Tensor pair) => pair.mul(pair).sum(dim: 0);
-
-    private Tensor Pair(Tensor planes, KneeSlice slice)
+    private static float[] OfPixels(ReadOnlySpan<float> pair, Func<float, float, float> of)
     {
-        if (!options.Half)
-            return planes;
-        var scaled = planes.mul(MathF.ScaleB(1, power));
-        var most = Moments.Of(MemoryMarshal.Cast<byte, float>(scaled.bytes));
+        var image = new float[pair.Length / 2];
+        for (var i = 0; i < image.Length; i++)
+            image[i] = of(pair[i], pair[image.Length + i]);
+        return image;
+    }
+
+    private Half[] Halves(float[] pair, KneeSlice slice)
+    {
+        var factor = MathF.ScaleB(1, power);
+        var scaled = Array.ConvertAll(pair, x => factor * x);
+        var most = Moments.Of(scaled);
         if (double.IsFinite(most.Sum) && Math.Max(-most.Min, most.Max) > MostHalf)
             throw new InputRefusedException(slice.Volume.File.Path, $"slice {slice.Slice}: values far above the greatest of the volume's reconstruction do not fit float16", "store --set pair=float32");
-        return scaled.to(float16);
+        return Array.ConvertAll(scaled, x => (Half)x);
     }
 
     private static void AppendIds(SafetensorsWriter shard, KneeSlice slice)
@@ -130,7 +134,12 @@ internal sealed class SliceShards
             where T : unmanaged => shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
     }
 
-    private static void Add(Dictionary<string, Moments> inputs, string column, Moments row) => inputs[column] = inputs.GetValueOrDefault(column, Moments.None).Plus(row);
+    private void Add(Dictionary<string, Moments> inputs, string column, Moments row)
+    {
+        inputs[column] = inputs.GetValueOrDefault(column, Moments.None).Plus(row);
+        if (column == FastMriSchema.Image && row is { Min: 0, Max: 0 })
+            Interlocked.Increment(ref empty);
+    }
 
     // Of what is stored, so that a shard that was kept says the same as one that is written.
     private static Moments Stored(ColumnSchema column, ReadOnlySpan<byte> bytes)

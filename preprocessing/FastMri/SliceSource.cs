@@ -8,30 +8,23 @@ using static TorchSharp.torch;
 
 namespace I2M2.Preprocessing.FastMri;
 
-/// <summary>The tensors of a slice, on the host.</summary>
-/// <param name="Pair">float32 [2, side, side], real and imaginary part.</param>
-/// <param name="Rss">float32 [side, side]; null: not wanted.</param>
-internal sealed record SliceTensors(Tensor Pair, Tensor? Rss) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Pair.Dispose();
-        Rss?.Dispose();
-    }
-}
-
-/// <summary>Reads slices and transforms them, on one thread; the volume of the last one stays open. Holds one slice of k-space, of all its coils.</summary>
+/// <summary>
+/// Reads slices and transforms them, on one thread; the volume of the last one stays open. Holds one slice of k-space, of all its coils. Slices of one coil and the usual sizes need
+/// no engine.
+/// </summary>
 internal sealed class SliceSource : IDisposable
 {
     // Of so many slices the weights of the coils are fitted; those of neighbours hardly differ.
     private const int SlicesOfFit = 5;
     private readonly FastMriOptions options;
     private readonly StageTimes times;
-    private readonly Device device;
-    private readonly bool wantsRss;
+    private readonly bool onGpu;
+    private readonly float[]? rss;
+    private Complex64[] kspace = [];
+    private float[] stored = [];
     private VolumeReader? reader;
     private KneeVolume? volume;
+    private SliceTransform? transform;
     private CoilCombination? combination;
 
     /// <param name="options">Sizes and what is wanted.</param>
@@ -39,39 +32,62 @@ internal sealed class SliceSource : IDisposable
     internal SliceSource(FastMriOptions options, StageTimes times)
     {
         (this.options, this.times) = (options, times);
-        device = options.Device == "cuda" ? CUDA : CPU;
-        wantsRss = options.Store.Contains(FastMriOptions.RssTensor);
+        onGpu = options.Device == "cuda";
+        var side = options.Grid.Side;
+        Pair = new float[2 * side * side];
+        rss = options.Store.Contains(FastMriOptions.RssTensor) ? new float[side * side] : null;
     }
 
-    /// <summary>Reads and transforms a slice.</summary>
+    /// <summary>Of the slice that was read last: [2, side, side], real and imaginary part.</summary>
+    internal float[] Pair { get; }
+
+    /// <summary>Of the slice that was read last: [side, side]; null: not wanted.</summary>
+    internal float[]? Rss => rss;
+
+    /// <summary>Whether a volume's slices need the engine.</summary>
+    internal static bool NeedsEngine(FastMriOptions options, KneeVolume of) =>
+        options.Device == "cuda" || of.Coils > 0 || !SliceTransform.Has(options.Grid, of.Rows, of.Columns) || (options.Store.Contains(FastMriOptions.RssTensor) && !(options.Rss == "stored" && of.HasRss));
+
+    /// <summary>Reads and transforms a slice into <see cref="Pair"/> and <see cref="Rss"/>.</summary>
     /// <exception cref="Shards.InputRefusedException">It is damaged, or holds what is no number.</exception>
-    internal SliceTensors Read(KneeVolume of, int slice)
+    internal void Read(KneeVolume of, int slice)
     {
         Open(of);
-        using var scope = NewDisposeScope();
-        using var kspace = KSpace(slice);
+        if (rss is not null && options.Rss == "stored" && of.HasRss)
+            ReadStoredRss(slice, rss);
+        if (NeedsEngine(options, of))
+        {
+            ReadWithEngine(of, slice);
+            return;
+        }
+
+        ReadKSpace(of, slice);
         var start = Stopwatch.GetTimestamp();
-        var pair = combination is { } combine ? SliceImages.Planes(combine.Of(SliceImages.Of(kspace, options.Grid))).to(CPU) : SlicePair.Of(kspace, options.Grid);
-        var isStored = options.Rss == "stored" && of.HasRss;
-        var computed = wantsRss && !isStored ? ComputedRss(kspace) : null;
+        transform!.Run(kspace, of.Columns, Pair);
         times.Transform.Add(start);
-        var rss = wantsRss && isStored ? StoredRss(slice) : computed;
-        pair.MoveToOuterDisposeScope();
-        rss?.MoveToOuterDisposeScope();
-        return new SliceTensors(pair, rss);
     }
 
     /// <summary>For what a slice must not hold.</summary>
     internal Shards.InputRefusedException NotNumbers(int slice, string dataset) => reader!.Refused(slice, VolumeCheck.NotNumbers(dataset));
 
     /// <summary>Closes the volume.</summary>
-    public void Dispose() => Close();
+    public void Dispose()
+    {
+        Close();
+        transform?.Dispose();
+    }
 
     private void Open(KneeVolume wanted)
     {
         if (volume == wanted)
             return;
         Close();
+        if (!NeedsEngine(options, wanted) && (transform is null || (options.Grid.Columns is null && volume?.Columns != wanted.Columns)))
+        {
+            transform?.Dispose();
+            transform = new SliceTransform(options.Grid, wanted.Columns);
+        }
+
         (reader, volume) = (new VolumeReader(wanted.File), wanted);
         combination = wanted.Coils > 0 ? Combination(wanted) : null;
     }
@@ -81,40 +97,64 @@ internal sealed class SliceSource : IDisposable
         if (reader is { } open)
             times.Unpacking.Add(open.File.Unpacking);
         reader?.Dispose();
-        (reader, volume, combination) = (null, null, null);
+        (reader, combination) = (null, null);
     }
+
+    private void ReadKSpace(KneeVolume of, int slice)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var count = Math.Max(1, of.Coils) * of.Rows * of.Columns;
+        if (kspace.Length != count)
+            kspace = new Complex64[count];
+        reader!.ReadKSpace(slice, kspace);
+        times.Reading.Add(start);
+    }
+
+    private void ReadStoredRss(int slice, float[] into)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var (rows, columns, side) = ((int)reader!.Combined!.Shape[1], (int)reader.Combined.Shape[2], options.Grid.Side);
+        if (stored.Length != rows * columns)
+            stored = new float[rows * columns];
+        reader.ReadRss(slice, stored);
+        for (var row = 0; row < side; row++)
+            stored.AsSpan(((row + ((rows - side) / 2)) * columns) + ((columns - side) / 2), side).CopyTo(into.AsSpan(row * side));
+        times.Reading.Add(start);
+    }
+
+    private void ReadWithEngine(KneeVolume of, int slice)
+    {
+        using var scope = NewDisposeScope();
+        using var numbers = KSpace(slice);
+        var start = Stopwatch.GetTimestamp();
+        var images = combination is { } combine ? combine.Of(SliceImages.Of(numbers, options.Grid)) : SliceImages.Of(numbers, options.Grid);
+        Copy(SliceImages.Planes(images).to(CPU), Pair);
+        if (rss is not null && !(options.Rss == "stored" && of.HasRss))
+            Copy(ComputedRss(numbers), rss);
+        times.Transform.Add(start);
+    }
+
+    private static void Copy(Tensor from, float[] to) => MemoryMarshal.Cast<byte, float>(from.contiguous().bytes).CopyTo(to);
 
     // Complex64, [rows, columns] or [coils, rows, columns], on the device.
     private Tensor KSpace(int slice)
     {
-        var (of, start) = (volume!, Stopwatch.GetTimestamp());
+        var of = volume!;
+        ReadKSpace(of, slice);
         long[] shape = of.Coils > 0 ? [of.Coils, of.Rows, of.Columns] : [of.Rows, of.Columns];
         var host = empty(shape, complex64);
-        reader!.ReadKSpace(slice, MemoryMarshal.Cast<byte, Complex64>(host.bytes));
-        times.Reading.Add(start);
-        if (device.type == DeviceType.CPU)
+        kspace.CopyTo(MemoryMarshal.Cast<byte, Complex64>(host.bytes));
+        if (!onGpu)
             return host;
         using (host)
-            return host.to(device);
-    }
-
-    private Tensor StoredRss(int slice)
-    {
-        using var scope = NewDisposeScope();
-        var start = Stopwatch.GetTimestamp();
-        var shape = reader!.Combined!.Shape;
-        var stored = empty([shape[1], shape[2]], float32);
-        reader.ReadRss(slice, MemoryMarshal.Cast<byte, float>(stored.bytes));
-        times.Reading.Add(start);
-        return CentreCrop.Of(stored, options.Grid.Side, options.Grid.Side).contiguous().MoveToOuterDisposeScope();
+            return host.to(CUDA);
     }
 
     // As fastMRI's own: at the volume's own width.
-    private Tensor ComputedRss(Tensor kspace)
+    private Tensor ComputedRss(Tensor numbers)
     {
-        using var scope = NewDisposeScope();
-        var images = SliceImages.Of(kspace, options.Grid with { Columns = null });
-        return RootSumOfSquares.Of(images.shape.Length == 2 ? images.unsqueeze(0) : images).to(CPU).MoveToOuterDisposeScope();
+        var images = SliceImages.Of(numbers, options.Grid with { Columns = null });
+        return RootSumOfSquares.Of(images.shape.Length == 2 ? images.unsqueeze(0) : images).to(CPU);
     }
 
     private CoilCombination Combination(KneeVolume of)

@@ -5,7 +5,10 @@ namespace I2M2.Preprocessing.FastMri;
 /// <summary>How long the stages of the work took, over all threads.</summary>
 internal sealed class StageTimes
 {
-    /// <summary>Reading files, unpacking included.</summary>
+    /// <summary>Reading and hashing raw files, each once.</summary>
+    internal Stage Hashing { get; } = new();
+
+    /// <summary>Reading slices, unpacking included.</summary>
     internal Stage Reading { get; } = new();
 
     /// <summary>Unpacking chunks.</summary>

@@ -34,7 +34,11 @@ public static class RawFiles
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)));
     }
 
-    private static RawFile Hash(string name, string path, CancellationToken stop)
+    /// <summary>Size and hash of one file.</summary>
+    /// <param name="name">What it is called in the result.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="stop">Makes it throw.</param>
+    public static RawFile Hash(string name, string path, CancellationToken stop)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -29,7 +29,7 @@ public sealed class FastMriBench(string python, int rounds, int defaultRounds, b
     // k-space has 368 to 386 columns, about 373 over all volumes; the usual count of a transform of n elements is 5 n log2 n.
     private const double SliceFlop = (373 * 5 * 640 * 9.32) + (320 * 5 * 400 * 8.64);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "I2M2.Preprocessing.dll");
-    private static readonly string[] Parts = ["check", "hash", "slices", "threads.disk", "threads.inflate", "threads.transform", "threads.write"];
+    private static readonly string[] Parts = ["check", "slices", "threads.hash", "threads.disk", "threads.inflate", "threads.transform", "threads.write"];
     private readonly JobTimes times = new(output);
     private readonly JobTimes processor = new(output);
     private readonly JobTimes parts = new(output);
@@ -178,7 +178,7 @@ public sealed class FastMriBench(string python, int rounds, int defaultRounds, b
         double whole = times.Median(Ours), transform = parts.Median($"{Ours}: threads.transform"), stage = parts.Median($"{Ours}: slices");
         var (disk, memory) = Bandwidths(Path.Combine(scratch, "disk"), written);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Raw files {read / 1e9:0.00} GB, read twice (hashes, slices): {2 * read / whole / 1e9:0.00} GB/s over the whole run. Written and flushed {written / 1e9:0.00} GB: {written / stage / 1e9:0.00} GB/s while slices are made; "
+            $"Raw files {read / 1e9:0.00} GB, read from the disk once, from memory twice (hashes, slices): {2 * read / whole / 1e9:0.00} GB/s over the whole run. Written and flushed {written / 1e9:0.00} GB: {written / stage / 1e9:0.00} GB/s while slices are made; "
             + $"as many bytes alone {disk:0.00} GB/s. Copying in memory {memory:0.0} GB/s. Transform: {slices * SliceFlop / transform / 1e9:0.0} GFLOP/s on each thread."));
         if (times.Has(Few))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Peak memory of ours: {times.Peak(Few) >> 20:#,0} MiB with fewer volumes, {times.Peak(Ours) >> 20:#,0} MiB with {slices / Slices}."));

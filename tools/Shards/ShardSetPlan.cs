@@ -43,6 +43,11 @@ public sealed record ShardSetPlan
     /// <summary>Rows of a full shard.</summary>
     public required int RowsPerShard { get; init; }
 
+    /// <summary>
+    /// Whether each shard names the inputs of its own rows instead of all: then shards can be written, and kept when a run is gone on with, before all raw files have been read.
+    /// </summary>
+    public bool ShardsNameOwnInputs { get; init; }
+
     /// <summary>SHA-256 over all of the above: equal means that the set would come out the same.</summary>
     public string InputsSha256()
     {

@@ -13,7 +13,7 @@ public sealed class ShardSetWriter : IDisposable
     public const string LockName = ".running";
     private readonly string folder;
     private readonly ShardSetPlan plan;
-    private readonly string inputsSha256;
+    private readonly Finishing finishing = new();
     private readonly CancellationToken stop;
     private readonly FolderLock running;
     private readonly ConcurrentDictionary<ShardPart, ManifestShard> written = new();
@@ -32,7 +32,6 @@ public sealed class ShardSetWriter : IDisposable
         this.folder = folder;
         this.plan = plan;
         this.stop = stop;
-        inputsSha256 = plan.InputsSha256();
         Parts = plan.Shards();
         DurableFolder.Create(folder);
         running = FolderLock.Take(folder, LockName);
@@ -85,31 +84,54 @@ public sealed class ShardSetWriter : IDisposable
     /// <returns>False when the shard was there already and <paramref name="fill"/> was not called.</returns>
     public bool Write(ShardPart part, Action<SafetensorsWriter> fill)
     {
-        var path = Path.Combine(folder, part.File);
-        if (File.Exists(path))
-        {
-            var layout = LayoutOf(part);
-            var (sha256, blocks) = ShardFile.Hash(path, layout, stop: stop);
-            written[part] = new ManifestShard(part.File, part.Rows, layout.FileLength, sha256, BlockHash.Encode(blocks));
+        if (Kept(part))
             return false;
+        using var writer = Begin(part, plan.InputsSha256());
+        fill(writer);
+        written[part] = Finished(part, writer);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes one shard of a plan with <see cref="ShardSetPlan.ShardsNameOwnInputs"/>, unless an earlier run has made it from the same. It is forced to the disk and gets its name
+    /// on another thread, while the caller goes on; <see cref="Finish"/> waits for that. Thread-safe for different parts.
+    /// </summary>
+    /// <param name="part">One of <see cref="Parts"/>.</param>
+    /// <param name="madeFrom">The raw files that its rows come from, in a fixed order.</param>
+    /// <param name="fill">Appends every column's rows; see <see cref="SafetensorsWriter.Append"/>.</param>
+    /// <returns>False when the shard was there already and <paramref name="fill"/> was not called.</returns>
+    /// <exception cref="IOException">This shard, or one before it, cannot be written.</exception>
+    public bool Write(ShardPart part, IReadOnlyList<RawFile> madeFrom, Action<SafetensorsWriter> fill)
+    {
+        var inputs = (plan with { RawFiles = madeFrom }).InputsSha256();
+        if (ShardFile.InputsOf(Path.Combine(folder, part.File)) == inputs && Kept(part))
+            return false;
+        var writer = Begin(part, inputs);
+        try
+        {
+            fill(writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
         }
 
-        using var writer = new SafetensorsWriter(path, [.. plan.ColumnsOf(part).Select(c => c.Tensor(part.Rows))], ShardFile.Metadata(inputsSha256, part.Split), stop);
-        fill(writer);
-        written[part] = new ManifestShard(part.File, part.Rows, writer.ByteLength, writer.Finish(), writer.BlockHashes);
+        finishing.Add(() => written[part] = Finished(part, writer), writer, stop);
         return true;
     }
 
     /// <summary>Writes one Parquet file, unless an earlier run has. Thread-safe for different parts.</summary>
     /// <param name="part">One of the plan's.</param>
     /// <param name="write">Writes the file of that path, atomically, with that metadata among the file's own.</param>
+    /// <param name="rawFiles">All raw files, where the plan did not know them; null: it did.</param>
     /// <returns>False when the file was there already and <paramref name="write"/> was not called.</returns>
-    public bool WriteParquet(ParquetPart part, Action<string, IReadOnlyDictionary<string, string>> write)
+    public bool WriteParquet(ParquetPart part, Action<string, IReadOnlyDictionary<string, string>> write, IReadOnlyList<RawFile>? rawFiles = null)
     {
         var path = Path.Combine(folder, part.File);
         var missing = !File.Exists(path);
         if (missing)
-            write(path, new Dictionary<string, string> { [ParquetPart.InputsKey] = inputsSha256 });
+            write(path, new Dictionary<string, string> { [ParquetPart.InputsKey] = (rawFiles is null ? plan : plan with { RawFiles = rawFiles }).InputsSha256() });
         var bytes = ShardSet.LengthOf(path);
         var (sha256, blocks) = ParquetBytes.Hash(path, bytes, stop: stop);
         writtenParquet[part] = new ManifestParquet(part.File, part.Rows, bytes, sha256, BlockHash.Encode(blocks));
@@ -119,9 +141,12 @@ public sealed class ShardSetWriter : IDisposable
     /// <summary>Writes the manifest: from now on the set is whole.</summary>
     /// <param name="trainStatistics">Statistics of the input columns over the train split, by column name.</param>
     /// <param name="findings">What else was found out; null: nothing.</param>
+    /// <param name="rawFiles">All raw files, where the plan did not know them; null: it did.</param>
     /// <exception cref="InvalidOperationException">A shard was not written.</exception>
-    public ShardManifest Finish(IReadOnlyDictionary<string, ColumnStatistics> trainStatistics, SetFindings? findings = null)
+    /// <exception cref="IOException">A shard cannot be written.</exception>
+    public ShardManifest Finish(IReadOnlyDictionary<string, ColumnStatistics> trainStatistics, SetFindings? findings = null, IReadOnlyList<RawFile>? rawFiles = null)
     {
+        finishing.Wait();
         if (Parts.Where(p => !written.ContainsKey(p)).Select(p => p.File).Concat(plan.Parquet.Where(p => !writtenParquet.ContainsKey(p)).Select(p => p.File)).FirstOrDefault() is { } missing)
             throw new InvalidOperationException($"{missing} was not written");
         findings ??= new SetFindings();
@@ -130,7 +155,7 @@ public sealed class ShardSetWriter : IDisposable
             FormatVersion = ShardManifest.CurrentFormatVersion,
             Dataset = plan.Dataset,
             ToolVersion = plan.ToolVersion,
-            InputsSha256 = inputsSha256,
+            InputsSha256 = (rawFiles is null ? plan : plan with { RawFiles = rawFiles }).InputsSha256(),
             Options = new SortedDictionary<string, string>(plan.Options.ToDictionary(), StringComparer.Ordinal),
             Source = plan.Source,
             Remarks = plan.Remarks.Count > 0 ? plan.Remarks : null,
@@ -143,7 +168,7 @@ public sealed class ShardSetWriter : IDisposable
             Parquet = [.. plan.Parquet.Select(p => writtenParquet[p])],
             Tables = [.. plan.Tables.Select(Stored)],
             Splits = [.. plan.Splits.Select(Stored)],
-            RawFiles = plan.RawFiles,
+            RawFiles = rawFiles ?? plan.RawFiles,
         };
         var (text, sealedManifest) = ManifestJson.Write(manifest);
         AtomicFile.WriteText(Path.Combine(folder, ShardManifest.FileName), text);
@@ -153,8 +178,28 @@ public sealed class ShardSetWriter : IDisposable
     private ManifestSplit Stored((string Name, long Rows) stored)
         => new(stored.Name, stored.Rows, [.. Parts.Where(p => p.Split == stored.Name).Select(p => written[p])]);
 
-    /// <summary>Releases the folder.</summary>
-    public void Dispose() => running.Dispose();
+    /// <summary>Waits for shards on their way to the disk and releases the folder.</summary>
+    public void Dispose()
+    {
+        finishing.Dispose();
+        running.Dispose();
+    }
+
+    private bool Kept(ShardPart part)
+    {
+        var path = Path.Combine(folder, part.File);
+        if (!File.Exists(path))
+            return false;
+        var layout = LayoutOf(part);
+        var (sha256, blocks) = ShardFile.Hash(path, layout, stop: stop);
+        written[part] = new ManifestShard(part.File, part.Rows, layout.FileLength, sha256, BlockHash.Encode(blocks));
+        return true;
+    }
+
+    private SafetensorsWriter Begin(ShardPart part, string inputs) => new(
+        Path.Combine(folder, part.File), [.. plan.ColumnsOf(part).Select(c => c.Tensor(part.Rows))], ShardFile.Metadata(inputs, part.Split), stop);
+
+    private static ManifestShard Finished(ShardPart part, SafetensorsWriter writer) => new(part.File, part.Rows, writer.ByteLength, writer.Finish(), writer.BlockHashes);
 
     /// <summary>The finished set in the folder, which may be made anew; without its manifest's content when that cannot be read.</summary>
     private static (bool Found, ShardManifest? Set) Earlier(string folder, ShardSetPlan plan, bool replace)
@@ -174,14 +219,15 @@ public sealed class ShardSetWriter : IDisposable
         }
     }
 
-    private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.ColumnsOf(part), part.Rows, inputsSha256, part.Split);
+    // Another hash is as long.
+    private SafetensorsLayout LayoutOf(ShardPart part) => ShardFile.Layout(plan.ColumnsOf(part), part.Rows, plan.InputsSha256(), part.Split);
 
-    private bool IsOfPlan(string parquet) => ParquetBytes.FooterHas(Path.Combine(folder, parquet), inputsSha256);
+    private bool IsOfPlan(string parquet) => ParquetBytes.FooterHas(Path.Combine(folder, parquet), plan.InputsSha256());
 
     private bool IsPart(ShardPart part)
     {
-        // The inputs' hash stands for columns and rows too; the length tells whether this part is what the file holds.
+        // The inputs' hash stands for columns and rows too; the length tells whether this part is what the file holds. Inputs of its own are looked at when it is to be written.
         var path = Path.Combine(folder, part.File);
-        return ShardFile.InputsOf(path) == inputsSha256 && ShardSet.LengthOf(path) == LayoutOf(part).FileLength;
+        return ShardFile.InputsOf(path) is { } inputs && (plan.ShardsNameOwnInputs || inputs == plan.InputsSha256()) && ShardSet.LengthOf(path) == LayoutOf(part).FileLength;
     }
 }

@@ -63,6 +63,14 @@ public class BadVolumeTests
     }
 
     [Fact]
+    public void Slices_without_any_signal_are_counted()
+    {
+        using var folder = Given(w => Volume(w, [2, 64, 37], 1));
+        Assert.Contains("26 slices of these volumes", KneeRaw.Run(folder), StringComparison.Ordinal);
+        Assert.Contains("25 slices with any signal: the others' k-space is all 0", KneeRaw.Run(folder, "--replace", "--set", "seed=1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Volumes_whose_patient_is_a_number_are_of_one_patient_when_the_numbers_are_equal()
     {
         using var folder = Given(w =>

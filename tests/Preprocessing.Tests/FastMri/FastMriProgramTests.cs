@@ -33,7 +33,8 @@ public class FastMriProgramTests
             using var scope = NewDisposeScope();
             using var file = SmallKnees.Open(folder, plans.Single(p => Number(p) == row.Volume));
             var image = SliceImages.Of(SmallKnees.KSpace(file).select(0, row.Slice), new SliceGrid(64, 40, 32));
-            Assert.Equal(SliceImages.Planes(image).data<float>().ToArray(), row.Image);
+            var planes = SliceImages.Planes(image);
+            Assert.InRange(Complexes.Distance(planes, tensor(row.Image, planes.shape)), 0, 1e-6 * planes.abs().max().item<float>());
             Assert.Equal(SmallKnees.Real(file, "reconstruction_rss").select(0, row.Slice).contiguous().data<float>().ToArray(), row.Rss);
             Assert.Equal((float)file.Attribute("max")!.Number!.Value, row.Max);
         }

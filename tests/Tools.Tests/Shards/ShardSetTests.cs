@@ -69,6 +69,49 @@ public class ShardSetTests
     }
 
     [Fact]
+    public void A_shard_that_names_its_own_inputs_is_kept_while_they_are_the_same_and_made_anew_when_not()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = ToySet.Plan() with { RawFiles = [], ShardsNameOwnInputs = true };
+        RawFile before = new("a", 1, new('1', 64)), after = new("a", 1, new('2', 64)), other = new("b", 1, new('3', 64));
+        using (var killed = new ShardSetWriter(folder.At("set"), plan))
+        {
+            Assert.True(Written(killed, killed.Parts[0], before));
+            Assert.True(Written(killed, killed.Parts[1], other));
+        }
+
+        using (var writer = new ShardSetWriter(folder.At("set"), plan))
+        {
+            Assert.Equal([true, false, true, true, true], writer.Parts.Select((part, k) => Written(writer, part, k == 0 ? after : other)));
+            writer.Finish(new Dictionary<string, ColumnStatistics> { ["x"] = new(20, 1, 2, 3, 4) }, rawFiles: [after, other]);
+        }
+
+        using var set = ShardSet.Open(folder.At("set"));
+        set.Verify();
+        Assert.Equal(["a", "b"], set.Manifest.RawFiles.Select(f => f.Name));
+        Assert.True(ShardSetWriter.IsDone(folder.At("set"), plan with { RawFiles = [after, other] }));
+        Assert.Equal([0L, 1, 2, 3, 4, 5, 6, 7, 8, 9], set["train"]["id"].ToArray<long>());
+    }
+
+    [Fact]
+    public void What_keeps_a_shard_from_its_place_is_thrown_by_whoever_comes_next()
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = new ShardSetWriter(folder.At("set"), ToySet.Plan() with { RawFiles = [], ShardsNameOwnInputs = true });
+        Directory.CreateDirectory(folder.At($"set/{writer.Parts[0].File}/in the way"));
+        var thrown = Record.Exception(() =>
+        {
+            foreach (var part in writer.Parts)
+                Written(writer, part, new("a", 1, new('1', 64)));
+            writer.Finish(new Dictionary<string, ColumnStatistics>(), rawFiles: []);
+        });
+        Assert.True(thrown is IOException or UnauthorizedAccessException, $"{thrown}");
+        Assert.False(ShardSet.IsFinished(folder.At("set")));
+    }
+
+    private static bool Written(ShardSetWriter writer, ShardPart part, RawFile from) => writer.Write(part, [from], shard => ToySet.Append(shard, part));
+
+    [Fact]
     public void A_set_made_with_other_options_is_replaced_only_when_told_so()
     {
         using var folder = new TemporaryFolder();

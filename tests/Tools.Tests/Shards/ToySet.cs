@@ -33,14 +33,17 @@ internal static class ToySet
     }
 
     /// <summary>Writes one shard.</summary>
-    internal static bool Fill(ShardSetWriter writer, ShardPart part) => writer.Write(part, shard =>
+    internal static bool Fill(ShardSetWriter writer, ShardPart part) => writer.Write(part, shard => Append(shard, part));
+
+    /// <summary>A shard's rows.</summary>
+    internal static void Append(SafetensorsWriter shard, ShardPart part)
     {
         for (var row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
         {
             shard.Append("x", MemoryMarshal.AsBytes([row, row + 0.5f]));
             shard.Append("id", BitConverter.GetBytes(row));
         }
-    });
+    }
 
     /// <summary>Writes the manifest.</summary>
     internal static void Finish(ShardSetWriter writer) => writer.Finish(new Dictionary<string, ColumnStatistics> { ["x"] = new(20, 1, 2, 3, 4) });
