@@ -13,6 +13,10 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
 {
     private readonly Dictionary<string, ShardSet> sets = new(StringComparer.Ordinal);
 
+    /// <summary>The split that runs on a folder of shards are judged on: test, or valid where there is none.</summary>
+    /// <param name="data">One of the requests' folders.</param>
+    public string JudgedOn(string data) => sets[data].Manifest.Splits.Any(s => s.Name == "test") ? "test" : "valid";
+
     /// <summary>Trains what is not finished yet.</summary>
     /// <param name="view">Makes what shows the batch, of so many runs.</param>
     /// <param name="remarks">Told what users should know beforehand.</param>

@@ -44,7 +44,7 @@ internal sealed class HandlingOptions
         using var batch = new TrainBatch(shared, options);
         var outcomes = batch.Run(n => View(parsed, n, ending.Token), Console.Error.WriteLine, ending.Token);
         if (!parsed.GetValue(json))
-            Console.Out.Write(BatchSummary.Text(outcomes, TimeProvider.System.GetElapsedTime(clock)));
+            Console.Out.Write(BatchSummary.Text(outcomes, TimeProvider.System.GetElapsedTime(clock), batch.JudgedOn));
         return TrainBatch.ExitCodeOf([.. outcomes.Values], ending.Token);
     }
 

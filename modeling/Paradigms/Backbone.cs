@@ -12,4 +12,10 @@ public abstract class Backbone(string name) : Module<IReadOnlyList<Tensor>, IRea
 {
     /// <summary>Which features are asked for, by their place; the others come out as [B, 0].</summary>
     public IReadOnlySet<int> Wanted { get; set; } = new HashSet<int>();
+
+    /// <summary>Whether training keeps only what goes into each part and computes its inside again for the backward pass.</summary>
+    public abstract bool Recompute { get; set; }
+
+    /// <summary>After the loss's own backward pass, goes on through what was not kept.</summary>
+    public abstract void Backward();
 }

@@ -33,6 +33,9 @@ public sealed class ExpertSet : Module<IReadOnlyList<Tensor>, Tensor[]>
     /// <summary>The experts, intra ones in the order of the modalities, then the joint one.</summary>
     public IReadOnlyList<Expert> Experts { get; }
 
+    /// <summary>What they start from and trains with them; null: nothing, or it is left as it is.</summary>
+    public Backbone? TrainedBackbone => frozen ? null : backbone;
+
     /// <summary>What a checkpoint of the model holds: every tensor by name but those of a backbone that is left as it is.</summary>
     public Dictionary<string, Tensor> Trained() =>
         state_dict().Where(t => !frozen || backbone is null || !t.Key.StartsWith(BackboneName + ".", StringComparison.Ordinal)).ToDictionary();

@@ -32,6 +32,8 @@ public sealed class StepOptions : IDisposable
         RecomputedStages[] stages = [.. model.modules().OfType<RecomputedStages>()];
         foreach (var s in stages)
             s.Recompute = settings.Recompute;
+        if (model.TrainedBackbone is { } backbone)
+            backbone.Recompute = settings.Recompute;
         var weights = settings.ClassWeights == "balanced" && train.LabelNames is { } names
             ? tensor(MultiLabelLoss.BalancedWeights(train.Labels, names.Count), [names.Count, 2]).to(device).DetachFromDisposeScope()
             : null;
@@ -73,6 +75,7 @@ public sealed class StepOptions : IDisposable
         {
             foreach (var stages in recomputed)
                 stages.Backward();
+            model.TrainedBackbone?.Backward();
         }
 
         return loss.detach();
