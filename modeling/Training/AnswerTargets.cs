@@ -68,7 +68,7 @@ public sealed class AnswerTargets
     }
 
     /// <summary>Of some rows, [B, K] float32.</summary>
-    internal Tensor Gather(ReadOnlySpan<long> rows)
+    public Tensor Gather(ReadOnlySpan<long> rows)
     {
         var gathered = zeros([rows.Length, classes], float32);
         var values = MemoryMarshal.Cast<byte, float>(gathered.bytes);

@@ -6,6 +6,9 @@ public static partial class torch
 {
     public partial class Tensor
     {
+        /// <summary>The same elements under another handle.</summary>
+        public Tensor alias() => Unary(Ops.Alias);
+
         /// <summary>The same elements under another shape; one size may be -1.</summary>
         public Tensor view(params long[] shape)
         {

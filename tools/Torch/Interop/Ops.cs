@@ -23,6 +23,7 @@ internal static class Ops
     internal static readonly Operator PinMemory = new("aten::pin_memory");
 
     // shape
+    internal static readonly Operator Alias = new("aten::alias");
     internal static readonly Operator View = new("aten::view");
     internal static readonly Operator Reshape = new("aten::reshape");
     internal static readonly Operator Flatten = new("aten::flatten", "using_ints");
