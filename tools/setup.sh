@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*"; }
 
-packages=(g++ cmake make binutils libsndfile1 libspng0 hdf5-tools)
+packages=(g++ cmake make binutils libsndfile1 libspng0 libturbojpeg0 hdf5-tools)
 if [ -z "${TORCH_HOME:-}" ]; then
   packages+=(libtorch-dev libopenblas0-pthread libgloo-dev)
 fi

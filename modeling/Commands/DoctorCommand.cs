@@ -26,6 +26,7 @@ public static class DoctorCommand
         var works = CheckEngine(findings);
         findings.Add(CheckLibrary("libsndfile", "libsndfile.so.1", "reads WAV and FLAC", "libsndfile1"));
         findings.Add(CheckLibrary("libhdf5", "libhdf5_serial.so.103", "reads fastMRI's volumes", "libhdf5-103-1"));
+        findings.Add(CheckLibrary("TurboJPEG", "libturbojpeg.so.0", "reads and writes JPEG", "libturbojpeg0"));
         findings.Add(CheckLibrary("libspng", "libspng.so.0", "reads and writes PNG", "libspng0"));
         foreach (var f in findings)
         {

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace I2M2.Media;
 
-/// <summary>The few entry points of libspng's C API (spng.h, 0.7) that writing needs.</summary>
+/// <summary>The few entry points of libspng's C API (spng.h, 0.7) that reading and writing need.</summary>
 internal static partial class Spng
 {
     internal const int Encoder = 2;
     internal const int EncodeToBuffer = 12;
     internal const int AsInHeader = 256;
+    internal const int Rgb8 = 4;
     internal const int FinishFile = 2;
     internal const byte TrueColour = 2;
     private const string Library = "libspng.so.0";
@@ -40,6 +41,21 @@ internal static partial class Spng
     [LibraryImport(Library, EntryPoint = "spng_encode_image")]
     internal static unsafe partial int EncodeImage(nint context, byte* pixels, nuint length, int format, int flags);
 
+    [LibraryImport(Library, EntryPoint = "spng_set_chunk_limits")]
+    internal static partial int SetChunkLimits(nint context, nuint chunkBytes, nuint allBytes);
+
+    [LibraryImport(Library, EntryPoint = "spng_set_png_buffer")]
+    internal static unsafe partial int SetBuffer(nint context, byte* file, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "spng_get_ihdr")]
+    internal static partial int GetHeader(nint context, out Header header);
+
+    [LibraryImport(Library, EntryPoint = "spng_decoded_image_size")]
+    internal static partial int DecodedSize(nint context, int format, out nuint length);
+
+    [LibraryImport(Library, EntryPoint = "spng_decode_image")]
+    internal static unsafe partial int DecodeImage(nint context, byte* pixels, nuint length, int format, int flags);
+
     /// <summary>The encoded file; the caller frees it with C's free.</summary>
     [LibraryImport(Library, EntryPoint = "spng_get_png_buffer")]
     internal static unsafe partial byte* TakeFile(nint context, out nuint length, out int error);
@@ -48,8 +64,11 @@ internal static partial class Spng
     internal static void Check(int code)
     {
         if (code != 0)
-            throw new InvalidOperationException($"libspng: {Marshal.PtrToStringUTF8(ErrorText(code)) ?? $"error {code}"}");
+            throw new InvalidOperationException($"libspng: {Text(code)}");
     }
+
+    /// <summary>What an error code means.</summary>
+    internal static string Text(int code) => Marshal.PtrToStringUTF8(ErrorText(code)) ?? $"error {code}";
 
     [LibraryImport(Library, EntryPoint = "spng_strerror")]
     private static partial nint ErrorText(int code);

@@ -4,14 +4,14 @@ namespace I2M2.Tokens;
 /// The letter that stands for each byte in the files of a byte-level vocabulary, GPT-2's rule: a byte that Latin-1 shows as a visible
 /// character is that character; the 68 others (controls, blanks, soft hyphen) are U+0100, U+0101, ... in byte order. A space is thus 'Ġ'.
 /// </summary>
-internal static class ByteLetters
+public static class ByteLetters
 {
     private const int FirstStandIn = 0x100;
     private static readonly char[] Letters = MakeLetters();
     private static readonly short[] Bytes = MakeBytes();
 
     /// <summary>The letter of a byte.</summary>
-    internal static char Of(int value) => Letters[value];
+    public static char Of(int value) => Letters[value];
 
     /// <summary>The byte of a letter, if it is one.</summary>
     internal static bool TryGetByte(char letter, out byte value)
