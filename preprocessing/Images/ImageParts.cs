@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using I2M2.Shards;
@@ -22,6 +23,16 @@ internal sealed class ImageParts
         Files = [.. Enumerable.Range(0, (images.Count + rowsOfPart - 1) / rowsOfPart).Select(i => new ParquetPart(ImageArchive.Table, i, Math.Min(rowsOfPart, images.Count - (i * rowsOfPart))))];
     }
 
+    /// <summary>The images that rows still have.</summary>
+    /// <param name="survey">Images that were looked at.</param>
+    /// <param name="needed">Keys of those that rows have, as often as they have them.</param>
+    /// <param name="rowsOfPart">Images of a full part.</param>
+    internal static ImageParts Of(ImageSurvey survey, IEnumerable<string> needed, int rowsOfPart)
+    {
+        var keys = needed.ToHashSet(StringComparer.Ordinal);
+        return new ImageParts([.. survey.Images.Where(i => keys.Contains(i.Image.Key))], rowsOfPart);
+    }
+
     /// <summary>The table's columns.</summary>
     internal static IReadOnlyList<ColumnSchema> Columns { get; } =
     [
@@ -42,9 +53,6 @@ internal sealed class ImageParts
 
     /// <summary>The table's row of an image.</summary>
     internal long Row(string key) => rows[key];
-
-    /// <summary>Whether there is such an image.</summary>
-    internal bool Has(string key) => rows.ContainsKey(key);
 
     /// <summary>Says in a few words which images these are: how many, and a hash over their names and hashes. It stands for all of them in a manifest, which would be far longer otherwise.</summary>
     internal string Identity()
@@ -73,17 +81,22 @@ internal sealed class ImageParts
             return new ImageRow(image.Image.Key, bytes, image.Width, image.Height);
         }), metadata, stop);
 
-    /// <summary>A value of the table.</summary>
-    /// <param name="column">One of <see cref="Columns"/>.</param>
-    /// <param name="row">Row of the table.</param>
-    internal int Value(string column, int row) => column switch
+    /// <summary>Appends one of <see cref="Columns"/> to a shard of the table.</summary>
+    internal void Append(SafetensorsWriter shard, string column, ShardPart part)
     {
-        Width => images[row].Width,
-        Height => images[row].Height,
-        Part => row / rowsOfPart,
-        PartRow => row % rowsOfPart,
-        _ => throw new ArgumentOutOfRangeException(nameof(column), column, "no column of images"),
-    };
+        for (var row = (int)part.FirstRow; row < part.FirstRow + part.Rows; row++)
+        {
+            var value = column switch
+            {
+                Width => images[row].Width,
+                Height => images[row].Height,
+                Part => row / rowsOfPart,
+                PartRow => row % rowsOfPart,
+                _ => throw new ArgumentOutOfRangeException(nameof(column), column, "no column of images"),
+            };
+            shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+        }
+    }
 
     private static ColumnSchema Column(string name, string unit, string description)
         => new() { Name = name, Role = ColumnRole.Id, Dtype = Dtype.I32, Shape = [], Unit = unit, Description = description, Table = ImageArchive.Table };

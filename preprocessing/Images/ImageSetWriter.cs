@@ -21,10 +21,13 @@ internal sealed record ImageSetWriter(PreprocessingJob Job, ShardSetPlan Plan, I
     internal required Action<ParquetPart, string, IReadOnlyDictionary<string, string>> WriteTable { get; init; }
 
     /// <summary>Writes all of it; what an earlier run has finished is kept.</summary>
+    /// <param name="funnel">How many rows each rule left.</param>
+    /// <param name="leftOut">Images that were left out.</param>
+    /// <param name="things">What rows are, e.g. "questions".</param>
     /// <exception cref="InputRefusedException">An image has changed since it was looked at.</exception>
     /// <exception cref="OtherShardSetException">Another set is there.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
-    internal ShardManifest Run(SetFindings findings, IReadOnlyList<LeftOutImage> leftOut)
+    internal ShardManifest Run(IReadOnlyList<FunnelStep> funnel, IReadOnlyList<LeftOutImage> leftOut, string things)
     {
         DiskSpace.Require(Job.Out, Plan, Images?.Bytes ?? 0);
         using var writer = new ShardSetWriter(Job.Out, Plan, Job.Replace, Job.Stop);
@@ -44,8 +47,14 @@ internal sealed record ImageSetWriter(PreprocessingJob Job, ShardSetPlan Plan, I
         foreach (var part in Plan.Parquet.Where(p => p.Name != ImageArchive.Table))
             writer.WriteParquet(part, (path, own) => WriteTable(part, path, WithOwn(own)));
         RejectsFile.Write(Job.Out, leftOut);
-        return writer.Finish(new Dictionary<string, ColumnStatistics>(), findings);
+        var rejects = leftOut.Count == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { [ImageArchive.Table] = leftOut.Count, [things] = RowsLeftOut(funnel) };
+        return writer.Finish(new Dictionary<string, ColumnStatistics>(), new SetFindings { Funnel = funnel, Rejects = rejects });
     }
+
+    // A row may lack several images: what is counted is the last rule's rows.
+    private static long RowsLeftOut(IReadOnlyList<FunnelStep> funnel) => funnel
+        .Select((step, i) => i > 0 && step.Rule == ImageSurvey.Rule && funnel[i - 1].Table == step.Table ? funnel[i - 1].Rows - step.Rows : 0)
+        .Sum();
 
     private void WriteImages(ShardSetWriter writer, ImageParts images)
     {

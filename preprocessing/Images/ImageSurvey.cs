@@ -27,6 +27,9 @@ internal sealed record ImageSurvey(IReadOnlyList<SurveyedImage> Images, IReadOnl
     /// <summary>Bytes of one image at most: COCO's largest has 0.6 MB.</summary>
     internal const int MostBytes = 64 << 20;
 
+    /// <summary>The funnel's rule for rows of images that cannot be read.</summary>
+    internal const string Rule = "of images that can be read";
+
     private const string Remedy = "fetch it again, or leave out what belongs to such images with --skip-bad";
 
     /// <summary>Looks at images.</summary>
@@ -58,6 +61,18 @@ internal sealed record ImageSurvey(IReadOnlyList<SurveyedImage> Images, IReadOnl
         }, stop);
         return new ImageSurvey([.. found.OfType<SurveyedImage>()], [.. faults.Select((fault, i) => (images[i], fault)).Where(f => f.fault is not null).Select(f => (f.Item1, f.fault!))]);
     }
+
+    /// <summary>
+    /// How closely a run looks before it writes. A finished set in its place is most likely the one to be made: the images were decoded then, and their hashes say whether they are the same.
+    /// </summary>
+    internal static ImageLook LookOf(PreprocessingJob job) => job.SkipBad || !ShardSet.IsFinished(job.Out) ? ImageLook.Pixels : ImageLook.Bytes;
+
+    /// <summary>What a check says of it.</summary>
+    /// <param name="rest">What it says besides.</param>
+    /// <param name="thorough">Whether the images were decoded.</param>
+    internal RawCheck Check(string rest, bool thorough) => new(
+        $"{rest}, {PreprocessingReport.Count(Images.Count)} of {PreprocessingReport.Counted(Images.Count + Faults.Count, "image")} can be read{(thorough ? "" : "; their headers were read, --check full decodes them")}",
+        [.. Faults.Select(f => f.Fault.Message)]);
 
     /// <summary>The bytes of an image's file.</summary>
     /// <exception cref="InputRefusedException">It is missing, or too large.</exception>

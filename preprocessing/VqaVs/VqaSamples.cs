@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using I2M2.Preprocessing.Images;
 using I2M2.Preprocessing.Records;
 using I2M2.Preprocessing.VqaVs.Answers;
 using I2M2.Preprocessing.VqaVs.Raw;
@@ -73,13 +74,10 @@ internal sealed class VqaSamples
     }
 
     /// <summary>Leaves out the questions of images that cannot be read.</summary>
-    /// <returns>How many.</returns>
-    internal long KeepWith(Func<long, bool> isReadable)
+    internal void KeepWith(Func<long, bool> isReadable)
     {
-        var before = All.Count();
         foreach (var split in splits)
-            Add(split, "of an image that can be read", [.. bySplit[split].Where(s => isReadable(s.Question.ImageId))]);
-        return before - All.Count();
+            Add(split, ImageSurvey.Rule, [.. bySplit[split].Where(s => isReadable(s.Question.ImageId))]);
     }
 
     /// <summary>Adds to the funnel how many rows of test each test set out of distribution has.</summary>

@@ -40,13 +40,7 @@ internal sealed class VqaVsPreprocessor
         var (samples, vocabulary) = Read();
         var questions = PreprocessingReport.Counted(samples.All.Count(), "question");
         var rest = $"{questions} with {PreprocessingReport.Count(vocabulary.Count)} different answers, {PreprocessingReport.Count(tokenizer.Bpe.Vocabulary.Size)} tokens";
-        if (!options.HasImages)
-            return new RawCheck(rest, []);
-        var survey = Survey(samples, thorough ? ImageLook.Pixels : ImageLook.Header, collect: true);
-        var all = survey.Images.Count + survey.Faults.Count;
-        return new RawCheck(
-            $"{rest}, {PreprocessingReport.Count(survey.Images.Count)} of {PreprocessingReport.Counted(all, "image")} can be read{(thorough ? "" : "; of images the headers were read, --check full decodes them")}",
-            [.. survey.Faults.Select(f => f.Fault.Message)]);
+        return options.HasImages ? Survey(samples, thorough ? ImageLook.Pixels : ImageLook.Header, collect: true).Check(rest, thorough) : new RawCheck(rest, []);
     }
 
     /// <summary>Runs all steps.</summary>
@@ -58,13 +52,11 @@ internal sealed class VqaVsPreprocessor
         var tokenizer = TokenizerFolder.Read(job.Raw, options.Tokenizer);
         var (samples, vocabulary) = Read();
         var remarks = VqaVsRemarks.Of(files, options, samples);
-
-        // A finished set is most likely this one: its images were decoded when it was made, and their hashes say whether they are the same.
-        var look = job.SkipBad || !ShardSet.IsFinished(job.Out) ? ImageLook.Pixels : ImageLook.Bytes;
+        var look = ImageSurvey.LookOf(job);
         var survey = options.HasImages ? Survey(samples, look, job.SkipBad) : null;
         var leftOut = survey is { Faults.Count: > 0 } ? LeaveOut(samples, survey) : [];
         if (samples.Splits.FirstOrDefault(s => s.Rows == 0) is { Name: { } empty })
-            throw new InputRefusedException(job.Raw, $"no question of {empty} is left: {Funnel(samples.Funnel)}", "give more of them, or leave fewer out: --set minimum_count, --set without_answer=keep, --set splits");
+            throw new InputRefusedException(job.Raw, $"no question of {empty} is left: {ImageSetNotes.Funnel(samples.Funnel)}", "give more of them, or leave fewer out: --set minimum_count, --set without_answer=keep, --set splits");
         samples.CountOutOfDistribution(options.Splits.Contains(VqaVsOptions.Test) ? files.OutOfDistribution(options.HasOod) : []);
         var questionTypes = samples.All.Select(s => s.Annotation.QuestionType).Distinct().Order(StringComparer.Ordinal).ToList();
         var images = Images(samples, survey);
@@ -74,7 +66,7 @@ internal sealed class VqaVsPreprocessor
         if (look == ImageLook.Bytes && options.HasImages)
             images = Images(samples, Survey(samples, ImageLook.Pixels, collect: false));
         var manifest = Write(plan, samples, vocabulary, tokenizer, questionTypes, images, leftOut);
-        return new PreprocessingResult(manifest, AlreadyDone: false, Notes(manifest, vocabulary));
+        return new PreprocessingResult(manifest, AlreadyDone: false, [$"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between", .. ImageSetNotes.Of(manifest)]);
     }
 
     private (VqaSamples Samples, AnswerVocabulary Vocabulary) Read()
@@ -102,13 +94,7 @@ internal sealed class VqaVsPreprocessor
         return [.. survey.Faults.Select(f => new LeftOutImage(f.Image.Name, f.Image.Key, f.Fault.Problem, questions[f.Image.Key]))];
     }
 
-    private ImageParts? Images(VqaSamples samples, ImageSurvey? survey)
-    {
-        if (survey is null)
-            return null;
-        var needed = Numbers(samples).Select(CocoImages.Key).ToHashSet(StringComparer.Ordinal);
-        return new ImageParts([.. survey.Images.Where(i => needed.Contains(i.Image.Key))], options.ImagesPerPart);
-    }
+    private ImageParts? Images(VqaSamples samples, ImageSurvey? survey) => survey is null ? null : ImageParts.Of(survey, Numbers(samples).Select(CocoImages.Key), options.ImagesPerPart);
 
     private ShardSetPlan Plan(
         VqaSamples samples, AnswerVocabulary vocabulary, TokenizerFolder tokenizer, IReadOnlyList<string> questionTypes, ImageParts? images, IReadOnlyList<string> remarks)
@@ -144,31 +130,14 @@ internal sealed class VqaVsPreprocessor
     {
         var shards = new VqaVsShards(options, samples, images, [.. Numbers(samples)], tokenizer.Bpe, vocabulary, questionTypes);
         var table = new VqaVsTable(samples, shards, new TextColumns(tokenizer.Bpe, options.MaxLength));
-        var writer = new ImageSetWriter(job, plan, images)
+        return new ImageSetWriter(job, plan, images)
         {
             Metadata = new Dictionary<string, string> { ["vocabulary_sha256"] = Sha256(vocabulary), ["tokenizer_sha256"] = tokenizer.Sha256, ["max_length"] = $"{options.MaxLength}" },
             Append = shards.Append,
             WriteTable = (part, path, metadata) => table.Write(part, path, metadata, job.Stop),
-        };
-        var rejects = leftOut.Count == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["images"] = leftOut.Count, ["questions"] = leftOut.Sum(l => l.Rows) };
-        return writer.Run(new SetFindings { Funnel = samples.Funnel, Rejects = rejects }, leftOut);
+        }.Run(samples.Funnel, leftOut, "questions");
     }
 
     /// <summary>Of the answers in their order, a line each.</summary>
     private static string Sha256(AnswerVocabulary vocabulary) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(vocabulary.Answers.Select(a => $"{a}\n")))));
-
-    private static List<string> Notes(ShardManifest manifest, AnswerVocabulary vocabulary)
-    {
-        var notes = new List<string>();
-        if (manifest.Source is { } source)
-            notes.Add(source);
-        notes.AddRange(manifest.Remarks ?? []);
-        notes.Add($"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between");
-        if (manifest.Rejects.Count > 0)
-            notes.Add($"left out {PreprocessingReport.Counted(manifest.Rejects["images"], "image")} and {PreprocessingReport.Counted(manifest.Rejects["questions"], "question")}, listed in {RejectsFile.Name}");
-        notes.Add($"funnel: {Funnel(manifest.Funnel)}");
-        return notes;
-    }
-
-    private static string Funnel(IReadOnlyList<FunnelStep> funnel) => string.Join("; ", funnel.GroupBy(f => f.Table).Select(t => $"{t.Key} {string.Join(" -> ", t.Select(f => $"{PreprocessingReport.Count(f.Rows)} {f.Rule}"))}"));
 }

@@ -40,16 +40,16 @@ internal sealed class VqaVsShards(
 
     private void AppendImages(ShardPart part, SafetensorsWriter shard)
     {
-        var (first, last) = ((int)part.FirstRow, (int)part.FirstRow + part.Rows);
         foreach (var column in shard.Names)
         {
-            for (var row = first; row < last; row++)
+            if (column != VqaVsSchema.ImageId)
             {
-                if (column == VqaVsSchema.ImageId)
-                    Append(shard, column, imageIds[row]);
-                else
-                    Append(shard, column, images!.Value(column, row));
+                images!.Append(shard, column, part);
+                continue;
             }
+
+            for (var row = 0; row < part.Rows; row++)
+                Append(shard, column, imageIds[(int)part.FirstRow + row]);
         }
     }
 

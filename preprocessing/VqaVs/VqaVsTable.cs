@@ -1,4 +1,5 @@
 using System.Text;
+using I2M2.Preprocessing.Images;
 using I2M2.Preprocessing.Tokenize;
 using I2M2.Preprocessing.VqaVs.Raw;
 using I2M2.Shards;
@@ -15,7 +16,7 @@ internal sealed class VqaVsTable(VqaSamples samples, VqaVsShards shards, TextCol
     private const int FirstAnswer = 12;
 
     private const string Select =
-        "SELECT question_id, image_id, split, ood_mask, question, input_ids, attention_mask, answer_ids, answer_scores, [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] AS raw_answers, answer_type, question_type FROM rows";
+        "question_id, image_id, split, ood_mask, question, input_ids, attention_mask, answer_ids, answer_scores, [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9] AS raw_answers, answer_type, question_type";
 
     private const string Columns =
         "position BIGINT, question_id BIGINT, image_id BIGINT, split VARCHAR, ood_mask INTEGER, question VARCHAR, input_ids INTEGER[], attention_mask UTINYINT[], answer_ids INTEGER[], "
@@ -27,45 +28,26 @@ internal sealed class VqaVsTable(VqaSamples samples, VqaVsShards shards, TextCol
     /// <param name="metadata">Of the file.</param>
     /// <param name="stop">Makes it throw.</param>
     internal void Write(ParquetPart part, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken stop)
-    {
-        using var database = DuckDatabase.Open(new DuckOptions { Files = [ParquetWriter.TemporaryName(path)] });
-        database.Execute("make the table of questions", $"CREATE TABLE rows ({Columns})");
-        using (var appender = database.Append("rows"))
-        {
-            var position = 0L;
-            foreach (var chunk in samples[part.Name].Chunk(DuckAppender.Capacity))
-            {
-                stop.ThrowIfCancellationRequested();
-                for (var i = 0; i < chunk.Length; i++)
-                    Set(appender, i, position++, part.Name, chunk[i]);
-                appender.Append(chunk.Length);
-            }
+        => RowParquet.Write(path, Columns, Select, samples[part.Name], (appender, at, row) => Set(appender, at, part.Name, row), metadata, stop);
 
-            appender.Finish();
-        }
-
-        ParquetWriter.Write(database, path, Select, "position", metadata, stop: stop);
-    }
-
-    private void Set(DuckAppender appender, int at, long position, string split, VqaSample row)
+    private void Set(DuckAppender appender, int at, string split, VqaSample row)
     {
         var (ids, mask) = texts.Encode(row.Question.Text);
         var answers = shards.Answers(row);
-        appender.Column<long>(0)[at] = position;
         appender.Column<long>(1)[at] = row.Question.Id;
         appender.Column<long>(2)[at] = row.Question.ImageId;
-        SetText(appender, 3, at, split);
+        Text(3, split);
         appender.Column<int>(4)[at] = row.OodMask;
-        SetText(appender, 5, at, row.Question.Text);
+        Text(5, row.Question.Text);
         appender.SetList<int>(6, at, ids);
         appender.SetList<byte>(7, at, mask);
         appender.SetList<int>(8, at, answers.Ids);
         appender.SetList<float>(9, at, answers.Scores);
-        SetText(appender, 10, at, row.Annotation.AnswerType);
-        SetText(appender, 11, at, row.Annotation.QuestionType);
+        Text(10, row.Annotation.AnswerType);
+        Text(11, row.Annotation.QuestionType);
         for (var answer = 0; answer < VqaAnnotation.Annotators; answer++)
-            SetText(appender, FirstAnswer + answer, at, row.Annotation.Answers[answer]);
-    }
+            Text(FirstAnswer + answer, row.Annotation.Answers[answer]);
 
-    private static void SetText(DuckAppender appender, int column, int at, string text) => appender.SetBytes(column, at, Encoding.UTF8.GetBytes(text));
+        void Text(int column, string text) => appender.SetBytes(column, at, Encoding.UTF8.GetBytes(text));
+    }
 }

@@ -9,10 +9,10 @@ namespace I2M2.Preprocessing.Pipeline.Inspect;
 /// <param name="Counts">For every split, rows of each class, by class index; behind them, where there are any, rows of no class.</param>
 internal sealed record ClassBalance(string Column, IReadOnlyList<string> ClassNames, IReadOnlyDictionary<string, long[]> Counts)
 {
-    private const int Shown = 40;
+    /// <summary>What a label of -1 says, e.g. of a question whose answer is outside the vocabulary.</summary>
+    internal const string NoClass = "none of them (-1)";
 
-    // What a label of -1 says, e.g. of a question whose answer is outside the vocabulary.
-    private const string NoClass = "none of them (-1)";
+    private const int Shown = 40;
 
     /// <summary>Whether a column has several labels a row, each 0 or 1, by name.</summary>
     internal static bool HasSeveralLabels(ColumnSchema column)
