@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using I2M2.Cli;
 using I2M2.Preprocessing.FastMri.Annotations;
 using I2M2.Preprocessing.FastMri.Splits;
@@ -18,12 +16,11 @@ namespace I2M2.Preprocessing.FastMri;
 /// </summary>
 internal sealed class FastMriPreprocessor
 {
-    private const string Dataset = "fastmri", RejectsName = "rejects.jsonl", SplitsName = "splits.csv";
+    private const string Dataset = "fastmri", SplitsName = "splits.csv";
 
     // Of float16, 2^12 leaves sixteen times as much to what is above the reconstruction's greatest value, and 2^26 below it.
     private const int PowerOfGreatest = 12;
     private const int SmallSide = 64;
-    private static readonly JsonSerializerOptions RejectJson = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
     private readonly PreprocessingJob job;
     private readonly FastMriOptions options;
     private readonly FastMriRawFiles raw;
@@ -176,7 +173,7 @@ internal sealed class FastMriPreprocessor
         if (shards.Empty > 0)
             funnel.Add(new FunnelStep("slices", "with any signal: the others' k-space is all 0", plan.Splits.Sum(s => s.Rows) - shards.Empty));
         SplitFile.Write(Path.Combine(job.Out, SplitsName), splits);
-        WriteRejects(leftOut);
+        RejectsFile.Write(job.Out, leftOut);
         var rejects = leftOut.GroupBy(l => l.File.Contains('/', StringComparison.Ordinal) ? "volumes" : l.File, StringComparer.Ordinal).ToDictionary(l => l.Key, l => (long)l.Count(), StringComparer.Ordinal);
         return writer.Finish(shards.Statistics(), new SetFindings { Funnel = funnel, Rejects = rejects }, rawFiles);
     }
@@ -198,18 +195,6 @@ internal sealed class FastMriPreprocessor
 
     private static IEnumerable<KneeVolume> VolumesOf(ShardPart part, KneeSlices slices) => slices.Of(part.Split).Skip((int)part.FirstRow).Take(part.Rows).Select(r => r.Volume).Distinct();
 
-    private void WriteRejects(LeftOut[] leftOut)
-    {
-        var path = Path.Combine(job.Out, RejectsName);
-        var text = new StringBuilder();
-        foreach (var line in leftOut)
-            text.Append(JsonSerializer.Serialize(line, RejectJson)).Append('\n');
-        if (text.Length > 0)
-            AtomicFile.WriteText(path, text.ToString());
-        else
-            File.Delete(path);
-    }
-
     private void AddStages(Dictionary<string, double> seconds)
     {
         seconds["threads.hash"] = times.Hashing.Time.TotalSeconds;
@@ -224,7 +209,7 @@ internal sealed class FastMriPreprocessor
             notes.Add(source);
         notes.AddRange(manifest.Remarks ?? []);
         if (leftOut > 0)
-            notes.Add($"left out {string.Join(" and ", manifest.Rejects.Select(r => r.Key == "volumes" ? $"{r.Value} volume{(r.Value == 1 ? "" : "s")}" : $"{r.Value} row{(r.Value == 1 ? "" : "s")} of {r.Key}"))}, listed in {RejectsName}");
+            notes.Add($"left out {string.Join(" and ", manifest.Rejects.Select(r => r.Key == "volumes" ? $"{r.Value} volume{(r.Value == 1 ? "" : "s")}" : $"{r.Value} row{(r.Value == 1 ? "" : "s")} of {r.Key}"))}, listed in {RejectsFile.Name}");
         notes.Add($"funnel: {FastMriNotes.Funnel(manifest.Funnel)}");
         notes.Add($"time of {job.Workers} worker{(job.Workers == 1 ? "" : "s")}: {FastMriNotes.Shares(times)}");
         return notes;

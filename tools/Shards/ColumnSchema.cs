@@ -43,7 +43,7 @@ public sealed record ColumnSchema
     /// <summary>One sentence: what the values are, which way the axes run.</summary>
     public required string Description { get; init; }
 
-    /// <summary>For a label column: name of each class; null for the set's <see cref="ShardManifest.ClassNames"/>.</summary>
+    /// <summary>For a column of class indices, often a label: name of each class; null for the set's <see cref="ShardManifest.ClassNames"/>.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>For an input: names of the features along its last axis, where they have any.</summary>
@@ -52,7 +52,7 @@ public sealed record ColumnSchema
     /// <summary>The table that holds the column; null for a column that every split has of its own.</summary>
     public string? Table { get; init; }
 
-    /// <summary>For a key column, I64: the table whose rows it numbers from 0; null for any other column.</summary>
+    /// <summary>For a key column, I64: the table whose rows it numbers from 0; null for any other column. Several may be keys of one table.</summary>
     public string? KeyOf { get; init; }
 
     /// <summary>Bytes of one row.</summary>

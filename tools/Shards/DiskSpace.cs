@@ -6,11 +6,12 @@ public static class DiskSpace
     /// <summary>Makes sure that a plan's shards fit, before anything is computed.</summary>
     /// <param name="folder">Output folder; need not exist.</param>
     /// <param name="plan">What will be written; its raw files need not be known yet.</param>
+    /// <param name="parquet">Bytes of its Parquet files, as far as they are known.</param>
     /// <exception cref="IOException">They do not fit; the message has both numbers.</exception>
-    public static void Require(string folder, ShardSetPlan plan)
+    public static void Require(string folder, ShardSetPlan plan, long parquet = 0)
     {
         // What lies there is continued, or removed before anything is written: either way its room counts as ours.
-        var (needed, there, free) = (plan.ByteLength(), EarlierShards.Bytes(folder), Free(folder));
+        var (needed, there, free) = (checked(plan.ByteLength() + parquet), EarlierShards.Bytes(folder), Free(folder));
         if (needed - there > free)
         {
             var besides = there > 0 ? $", beside {there:#,0} bytes of shards that lie there already" : "";

@@ -49,8 +49,8 @@ internal static class ManifestRules
         var tables = manifest.Tables.Select(t => t.Name).ToHashSet();
         if (manifest.Columns.FirstOrDefault(c => !tables.IsSupersetOf(new[] { c.Table, c.KeyOf }.OfType<string>())) is { } lost)
             throw refuse($"column '{lost.Name}' is of a table that is not listed");
-        if (tables.FirstOrDefault(t => manifest.Columns.Count(c => c.KeyOf == t) != 1) is { } table)
-            throw refuse($"table '{table}' has not exactly one key column");
+        if (tables.FirstOrDefault(t => manifest.Columns.All(c => c.KeyOf != t)) is { } table)
+            throw refuse($"table '{table}' has no key column");
         if (manifest.Columns.FirstOrDefault(c => c.KeyOf is not null && (c.Table is not null || c.Dtype != Dtype.I64 || c.Shape.Length > 0)) is { } key)
             throw refuse($"key column '{key.Name}' is not one I64 number a row of the splits");
     }

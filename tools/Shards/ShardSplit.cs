@@ -13,10 +13,13 @@ public sealed class ShardSplit
         Rows = manifest.Rows;
         Shards = shards;
         columns = own.ToDictionary(c => c.Name, c => new ShardColumn(c, [.. shards.Select(s => s[c.Name])]), StringComparer.Ordinal);
-        foreach (var key in columns.Values.Where(c => c.Schema.KeyOf is not null).ToList())
+        var keys = columns.Values.Where(c => c.Schema.KeyOf is not null).ToList();
+        foreach (var key in keys)
         {
+            // Where a row has two of a table's rows, such as the two images of a pair, it has two of each of its columns.
+            var isOnly = keys.Count(k => k.Schema.KeyOf == key.Schema.KeyOf) == 1;
             foreach (var (name, column) in tables.Single(t => t.Name == key.Schema.KeyOf).columns)
-                columns.Add(name, new ShardColumn(column, key, folder));
+                columns.Add(isOnly ? name : $"{key.Schema.Name}.{name}", new ShardColumn(column, key, folder));
         }
     }
 
@@ -28,6 +31,9 @@ public sealed class ShardSplit
 
     /// <summary>The open shard files, in row order.</summary>
     public IReadOnlyList<SafetensorsFile> Shards { get; }
+
+    /// <summary>Names of all columns: of the split, and of the tables that its rows point into; "key.column" for a table that several keys point into.</summary>
+    public IReadOnlyCollection<string> ColumnNames => columns.Keys;
 
     /// <summary>The column of that name over all shards.</summary>
     /// <exception cref="InputRefusedException">The set has no such column.</exception>

@@ -54,6 +54,16 @@ internal static class InspectCommand
     {
         if (string.IsNullOrWhiteSpace(path) || Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new UsageException($"--picture {SafeText.ForTerminal(path, 300)}: a file to write, in a folder that exists, is expected");
+        if (ImageSheet.Suits(set.Manifest))
+        {
+            using var images = new ImageSheet(set, split, rows);
+            images.Write(path);
+            output.WriteLine($"\npicture {path}: {SafeText.ForTerminal(images.Caption, int.MaxValue)}");
+            foreach (var line in images.Lines())
+                output.WriteLine(line);
+            return;
+        }
+
         var sheet = new ContactSheet(set, split, rows);
         sheet.Write(path);
         output.WriteLine($"\npicture {path}: {SafeText.ForTerminal(sheet.Caption, int.MaxValue)}");

@@ -9,11 +9,18 @@ internal static class RowTable
     /// <summary>Heads, then one line a row.</summary>
     internal static IReadOnlyList<string[]> Of(ShardSet set, string split, int rows)
     {
-        var columns = set.Manifest.Columns;
-        List<string[]> table = [["#", .. columns.Select(c => c.Shape.Length == 0 || ClassBalance.HasSeveralLabels(c) ? c.Name : $"{c.Name} min/mean/max")]];
-        for (var row = 0L; row < Math.Min(rows, set[split].Rows); row++)
-            table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c, set[split][c.Name].Row(row), Names(set.Manifest, c)))]);
+        var (of, columns) = (set[split], Ordered(set, split));
+        List<string[]> table = [["#", .. columns.Select(c => c.Schema.Shape.Length == 0 || ClassBalance.HasSeveralLabels(c.Schema) ? c.Name : $"{c.Name} min/mean/max")]];
+        for (var row = 0L; row < Math.Min(rows, of.Rows); row++)
+            table.Add([row.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Cell(c.Schema, of[c.Name].Row(row), Names(set.Manifest, c.Schema)))]);
         return table;
+    }
+
+    // In the manifest's order; a table that a row points into twice has each of its columns twice.
+    private static (string Name, ColumnSchema Schema)[] Ordered(ShardSet set, string split)
+    {
+        var places = set.Manifest.Columns.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
+        return [.. set[split].ColumnNames.Select(name => (Name: name, set[split][name].Schema)).OrderBy(c => places[c.Schema.Name])];
     }
 
     // One name is enough to know a label; of many labels, yes or no, the columns' names are.
@@ -24,7 +31,7 @@ internal static class RowTable
         if (column.Shape.Length == 0)
         {
             var text = StoredValues.Text(column.Dtype, bytes);
-            return column.Role == ColumnRole.Label && int.TryParse(text, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < classNames.Count && classNames[index] != text
+            return (column.Role == ColumnRole.Label || column.ClassNames is not null) && int.TryParse(text, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < classNames.Count && classNames[index] != text
                 ? $"{text} ({classNames[index]})"
                 : text;
         }

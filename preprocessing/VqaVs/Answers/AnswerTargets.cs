@@ -2,8 +2,9 @@ namespace I2M2.Preprocessing.VqaVs.Answers;
 
 /// <summary>The soft target of a question: its answers in the vocabulary and their scores; every other answer's is 0.</summary>
 /// <param name="Ids">Of the vocabulary, in the order in which the annotators first gave them; may be empty.</param>
+/// <param name="Counts">Annotators who gave it, for each id.</param>
 /// <param name="Scores">One for each id, above 0.</param>
-public sealed record AnswerTargets(IReadOnlyList<int> Ids, IReadOnlyList<double> Scores)
+public sealed record AnswerTargets(IReadOnlyList<int> Ids, IReadOnlyList<int> Counts, IReadOnlyList<double> Scores)
 {
     /// <summary>The target of one question.</summary>
     /// <param name="answers">Of its annotators.</param>
@@ -31,6 +32,6 @@ public sealed record AnswerTargets(IReadOnlyList<int> Ids, IReadOnlyList<double>
             counts.Add(1);
         }
 
-        return new AnswerTargets(ids, [.. counts.Select(n => SoftScore.Of(n, rule))]);
+        return new AnswerTargets(ids, counts, [.. counts.Select(n => SoftScore.Of(n, rule))]);
     }
 }

@@ -1,0 +1,25 @@
+using I2M2.Preprocessing.Pipeline;
+using I2M2.Shards;
+
+namespace I2M2.Preprocessing.Images;
+
+/// <summary>What a run says at its end.</summary>
+internal static class ImageSetNotes
+{
+    /// <summary>The notes, a sentence each.</summary>
+    internal static IReadOnlyList<string> Of(ShardManifest manifest)
+    {
+        var notes = new List<string>();
+        if (manifest.Source is { } source)
+            notes.Add(source);
+        notes.AddRange(manifest.Remarks ?? []);
+        if (manifest.Rejects.Count > 0)
+            notes.Add($"left out {string.Join(" and ", manifest.Rejects.Select(r => $"{PreprocessingReport.Count(r.Value)} {(r.Value == 1 ? r.Key[..^1] : r.Key)}"))}, listed in {RejectsFile.Name}");
+        notes.Add($"funnel: {Funnel(manifest.Funnel)}");
+        return notes;
+    }
+
+    /// <summary>The funnel in one line, e.g. "train 24 questions -> 23 of images that can be read; valid 6 questions".</summary>
+    internal static string Funnel(IReadOnlyList<FunnelStep> funnel)
+        => string.Join("; ", funnel.GroupBy(f => f.Table).Select(t => $"{t.Key} {string.Join(" -> ", t.Select(f => $"{PreprocessingReport.Count(f.Rows)} {f.Rule}"))}"));
+}
