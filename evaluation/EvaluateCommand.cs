@@ -38,6 +38,11 @@ public sealed class EvaluateCommand
             + "of independent labels a row for each slice and label: id,volume,slice,label,present,logit,p and each expert's logit",
     };
 
+    private readonly Option<string> exportAnswers = new("--export-answers")
+    {
+        Description = "Also write the answers of every run on VQA as its servers take them, [{\"question_id\",\"answer\"}], into this folder, which must be new or empty",
+    };
+
     private readonly Option<string[]> report = new("--report")
     {
         Description = "Also write a report: FILE.html, one file that needs no network, or FILE.md; may be given twice",
@@ -65,6 +70,7 @@ public sealed class EvaluateCommand
         Root.Options.Add(data);
         Root.Options.Add(json);
         Root.Options.Add(exportCsv);
+        Root.Options.Add(exportAnswers);
         Root.Options.Add(report);
         Root.Options.Add(modalities);
         Root.SetAction(Evaluate);
@@ -80,20 +86,21 @@ public sealed class EvaluateCommand
             throw new UsageException("--split: expected a name of letters, digits, '-' and '_', such as test or valid.");
         var export = parsed.GetValue(exportCsv) is { } folder ? new CsvExport(folder) : null;
         ReportFile[] reports = [.. parsed.GetValue(report)!.Select(ReportFile.Of)];
-        var reader = new ResultReader(splitName, parsed.GetValue(data) is { } shards ? FolderPath.ToRead("--data", shards) : null, export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null);
+        var reader = new ResultReader(splitName, parsed.GetValue(data) is { } shards ? FolderPath.ToRead("--data", shards) : null, export, parsed.GetValue(modalities) is { } list ? new ModalitySubset(list) : null, parsed.GetValue(exportAnswers) is { } answers ? new AnswersExport(answers) : null);
         var (results, leftOut) = reader.Read(parsed.GetValue(paths)!);
         var comparisons = Comparison.Of(results);
         var ofLabels = LabelComparison.Of(reader.LabelResults);
+        var ofAnswers = AnswerComparison.Of(reader.AnswerResults);
         if (reports.Length > 0)
         {
-            var document = EvaluationReport.Of(comparisons, leftOut, ofLabels);
+            var document = EvaluationReport.Of(comparisons, leftOut, ofLabels, ofAnswers);
             foreach (var file in reports)
                 file.Write(document);
         }
 
         if (parsed.GetValue(json))
         {
-            output.Write(ResultsJson.Write(results, reader.LabelResults));
+            output.Write(ResultsJson.Write(results, reader.LabelResults, reader.AnswerResults));
             WriteLeftOut(leftOut, Console.Error);
             return ExitOf(leftOut);
         }
@@ -109,6 +116,12 @@ public sealed class EvaluateCommand
         {
             WriteApart(shown, comparison.On, [.. comparison.Runs.Select(r => r.Run)]);
             LabelReport.Write(comparison, output, terminal);
+        }
+
+        foreach (var comparison in ofAnswers)
+        {
+            WriteApart(shown, comparison.On, [.. comparison.Runs.Select(r => r.Run)]);
+            AnswerReport.Write(comparison, output, terminal);
         }
 
         WriteLeftOut(leftOut, output);

@@ -20,9 +20,9 @@ internal sealed record LabelContender(string Name, IReadOnlyList<LabelResult> Ru
     /// <summary>What an AUROC of each seed rests on; null when it is undefined.</summary>
     /// <param name="level">0: rows; 1: the wholes that they are parts of.</param>
     /// <param name="label">Which label; null: the mean over them.</param>
-    public IReadOnlyList<AurocInfluence>? Influences(int level, int? label)
+    public IReadOnlyList<Influence>? Influences(int level, int? label)
     {
-        var found = Runs.Select(r => label is { } k ? r.Levels[level].Influences[k] : r.Levels[level].MeanInfluence).OfType<AurocInfluence>().ToList();
+        var found = Runs.Select(r => label is { } k ? r.Levels[level].Influences[k] : r.Levels[level].MeanInfluence).OfType<Influence>().ToList();
         return found.Count == Runs.Count ? found : null;
     }
 
@@ -43,8 +43,8 @@ internal sealed record LabelContender(string Name, IReadOnlyList<LabelResult> Ru
     {
         if (Influences(level, label) is not { } seeds)
             return null;
-        var mean = AurocInfluence.Mean(seeds);
-        var (low, high, _) = RowsAndSeeds.Interval(mean.Auroc, mean.Spread(Runs[0].Levels[level].Units), [.. seeds.Select(s => s.Auroc)]);
+        var mean = Influence.Mean(seeds);
+        var (low, high, _) = RowsAndSeeds.Interval(mean.Value, mean.Spread(Runs[0].Levels[level].Units), [.. seeds.Select(s => s.Value)]);
         return (Math.Max(0, low), Math.Min(1, high));
     }
 
@@ -55,10 +55,10 @@ internal sealed record LabelContender(string Name, IReadOnlyList<LabelResult> Ru
     {
         if (Influences(0, label) is not { } mine || other.Influences(0, label) is not { } theirs)
             return null;
-        var difference = AurocInfluence.Mean(mine).Less(AurocInfluence.Mean(theirs));
+        var difference = Influence.Mean(mine).Less(Influence.Mean(theirs));
         var (low, high, p) = RowsAndSeeds.Interval(
-            difference.Auroc, difference.Spread(Runs[0].Levels[0].Units), [.. mine.Select(s => s.Auroc)], [.. theirs.Select(s => s.Auroc)]);
-        return new(difference.Auroc, Math.Max(-1, low), Math.Min(1, high), p, CoversSeeds: mine.Count > 1 && theirs.Count > 1);
+            difference.Value, difference.Spread(Runs[0].Levels[0].Units), [.. mine.Select(s => s.Value)], [.. theirs.Select(s => s.Value)]);
+        return new(difference.Value, Math.Max(-1, low), Math.Min(1, high), p, CoversSeeds: mine.Count > 1 && theirs.Count > 1);
     }
 
     /// <summary>The rows of a table, in the order in which <see cref="Contender"/> has them.</summary>

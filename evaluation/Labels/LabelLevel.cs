@@ -21,7 +21,7 @@ internal sealed record LabelLevel
     public required IReadOnlyList<LabelMetricSet> Labels { get; init; }
 
     /// <summary>What each label's AUROC rests on, [L]; null for a label of one class.</summary>
-    public required IReadOnlyList<AurocInfluence?> Influences { get; init; }
+    public required IReadOnlyList<Influence?> Influences { get; init; }
 
     /// <summary>The ROC curve of each label, [L]; null for a label of one class.</summary>
     public required IReadOnlyList<RocCurve?> Curves { get; init; }
@@ -33,7 +33,7 @@ internal sealed record LabelLevel
     public LabelMetricSet Mean => LabelMetricSet.Mean(Labels);
 
     /// <summary>What the mean AUROC rests on; null when every label is of one class.</summary>
-    public AurocInfluence? MeanInfluence => Influences.OfType<AurocInfluence>().ToList() is { Count: > 0 } defined ? AurocInfluence.Mean(defined) : null;
+    public Influence? MeanInfluence => Influences.OfType<Influence>().ToList() is { Count: > 0 } defined ? Influence.Mean(defined) : null;
 
     /// <param name="name">What is judged.</param>
     /// <param name="rows">The rows.</param>

@@ -12,10 +12,10 @@ namespace I2M2.Evaluation;
 public static class ResultsJson
 {
     /// <summary>JSON text, indented by two spaces, ending in a line feed; numbers round-trip.</summary>
-    public static string Write(IEnumerable<RunResult> results) => Write(results, []);
+    public static string Write(IEnumerable<RunResult> results) => Write(results, [], []);
 
-    /// <summary>As <see cref="Write(IEnumerable{RunResult})"/>, with runs on independent labels after the others, see <see cref="LabelJson"/>.</summary>
-    internal static string Write(IEnumerable<RunResult> results, IEnumerable<LabelResult> labelResults)
+    /// <summary>As <see cref="Write(IEnumerable{RunResult})"/>, with runs on independent labels and on answers after the others, see <see cref="LabelJson"/> and <see cref="AnswerJson"/>.</summary>
+    internal static string Write(IEnumerable<RunResult> results, IEnumerable<LabelResult> labelResults, IEnumerable<AnswerResult> answerResults)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -26,6 +26,8 @@ public static class ResultsJson
                 WriteRun(json, result);
             foreach (var result in labelResults)
                 LabelJson.Write(json, result);
+            foreach (var result in answerResults)
+                AnswerJson.Write(json, result);
             json.WriteEndArray();
             json.WriteEndObject();
         }

@@ -10,13 +10,19 @@ namespace I2M2.Evaluation;
 /// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
 /// <param name="export">Is given all predictions too; null: no one.</param>
 /// <param name="subset">Modalities that are there; null: all.</param>
-public sealed class ResultReader(string split, string? data, CsvExport? export = null, ModalitySubset? subset = null)
+/// <param name="answersExport">Is given all answers too; null: no one.</param>
+public sealed class ResultReader(string split, string? data, CsvExport? export = null, ModalitySubset? subset = null, AnswersExport? answersExport = null)
 {
     private readonly LabelReader labelReader = new(split, data, export, subset);
+    private readonly AnswerReader answerReader = new(split, data, answersExport);
     private readonly List<LabelResult> labelResults = [];
+    private readonly List<AnswerResult> answerResults = [];
 
     /// <summary>What <see cref="Read"/> found of runs with independent labels.</summary>
     internal IReadOnlyList<LabelResult> LabelResults => labelResults;
+
+    /// <summary>What <see cref="Read"/> found of runs on rows with several right answers.</summary>
+    internal IReadOnlyList<AnswerResult> AnswerResults => answerResults;
 
     /// <summary>
     /// Evaluates everything the paths name; a run named twice counts once. Of several, one that is broken does not stop the others.
@@ -48,7 +54,9 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         {
             try
             {
-                if (labelReader.HasLabels(path, folder) && labelReader.Read(path, folder) is { } onLabels)
+                if (answerReader.HasAnswers(path, folder))
+                    answerResults.Add(subset is null ? answerReader.Read(path, folder) : throw new UsageException("--modalities: predictions of answers hold the best few of each expert, which cannot be multiplied anew; leave the option out"));
+                else if (labelReader.HasLabels(path, folder) && labelReader.Read(path, folder) is { } onLabels)
                     labelResults.Add(onLabels);
                 else if (!labelReader.HasLabels(path, folder) && (folder is null ? OfFile(path) : OfRun(folder)) is { } result)
                     results.Add(result);
@@ -65,12 +73,12 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         }
 
         // Where nothing is left, what was refused says why and what to do; a mistake in the command first.
-        if (results.Count + labelResults.Count == 0 && (refusals.Find(e => e is UsageException) ?? refusals.LastOrDefault()) is { } refusal)
+        if (results.Count + labelResults.Count + answerResults.Count == 0 && (refusals.Find(e => e is UsageException) ?? refusals.LastOrDefault()) is { } refusal)
             throw refusal;
         subset?.RefuseUnknown();
-        if (results.Count + labelResults.Count == 0)
+        if (results.Count + labelResults.Count + answerResults.Count == 0)
             throw new InputRefusedException(leftOut[^1].Path, leftOut[^1].Why, "name intra, i2m2 or unimodal runs, or other --modalities");
-        foreach (var line in RunRemarks.Lines(results.Select(r => (r.Source, r.Remark)).Concat(labelResults.Select(r => (r.Source, r.Remark)))))
+        foreach (var line in RunRemarks.Lines(results.Select(r => (r.Source, r.Remark)).Concat(labelResults.Select(r => (r.Source, r.Remark))).Concat(answerResults.Select(r => (r.Source, r.Remark)))))
             Console.Error.WriteLine(line);
         return (results, [.. leftOut.DistinctBy(l => Path.GetFullPath(l.Path))]);
     }

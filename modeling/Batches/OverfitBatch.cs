@@ -52,6 +52,8 @@ public sealed class OverfitBatch(TextWriter output)
         using var rows = new BatchLoader(task, train, train.Rows, taskData.ClassNames.Count, CPU, normalisers: taskData.Normalisers, paradigm: paradigm);
         using var options = StepOptions.Of(settings, model, rows);
         var batch = rows.Load(Seeds.Order(seed, epoch: 1, train.Rows).Take(settings.BatchSize).ToArray());
+        // Of several right answers, the one that is worth most.
+        var labels = batch.Labels.is_floating_point() ? batch.Labels.argmax(-1) : batch.Labels;
         var (first, last) = (double.NaN, double.NaN);
         model.train();
         for (var step = 1; ; step++)
@@ -60,7 +62,7 @@ public sealed class OverfitBatch(TextWriter output)
             using var inner = NewDisposeScope();
             double right;
             using (no_grad())
-                right = (double)ProductOfExperts.LogProbabilities(model.call(batch.Inputs)).argmax(-1).eq(batch.Labels).sum().ToInt64() / batch.Labels.NumberOfElements;
+                right = (double)ProductOfExperts.LogProbabilities(model.call(batch.Inputs)).argmax(-1).eq(labels).sum().ToInt64() / labels.NumberOfElements;
             last = TrainingStep.Run(model, optimizer, batch, settings.ClipNorm, options).Loss.ToDouble();
             if (step == 1)
                 first = last;

@@ -90,12 +90,14 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
         {
             best.to(device);
             // fastMRI's own division, for one, has no test split.
-            foreach (var split in new[] { "valid", "test" }.Where(s => data.Manifest.Splits.Any(m => m.Name == s)))
+            foreach (var split in task.JudgedSplits.Where(s => data.Manifest.Splits.Any(m => m.Name == s)))
             {
                 using var rows = Rows(split, config);
                 var metadata = new PredictionsMetadata { Run = run, Split = split, ClassNames = taskData.ClassNames };
                 var predictor = new Predictor(best, config);
-                if (task.Labels is null)
+                if (task.Answers is not null)
+                    folder.WritePredictions(predictor.PredictAnswers(rows, taskData.ClassNames, folder.Checkpoint, stop), metadata);
+                else if (task.Labels is null)
                     folder.WritePredictions(predictor.Predict(rows, folder.Checkpoint, stop), metadata);
                 else
                     folder.WritePredictions(predictor.PredictLabels(rows, folder.Checkpoint, stop), metadata);
@@ -112,7 +114,7 @@ public sealed class SingleRun(TrainingJob job, ShardSet data, Device device, Run
     }
 
     private BatchLoader Rows(string split, RunConfig config) =>
-        new(task, data[split], config.Rows(split, data[split].Rows), config.Classes, device, normalisers: taskData.Normalisers, paradigm: job.Paradigm);
+        new(task, data[split], config.Rows(split, data[split].Rows), config.Classes, device, normalisers: taskData.Normalisers, paradigm: job.Paradigm, targets: config.Settings.Targets);
 
     // A broken expert is not the user's input: this run fails for it, and the others go on.
     private static T OfExpert<T>(string path, Func<string, T> read)

@@ -28,7 +28,7 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
     {
         foreach (var request in requests)
             CheckData(request, remarks);
-        var device = ChooseDevice();
+        var device = Devices.Choose(options.Device);
         var jobs = JobGraph.Of(requests.Select(r => WithoutAbsent(r, remarks)));
         RefuseOthers(jobs, device);
         using var shown = view(jobs.Count);
@@ -99,26 +99,5 @@ public sealed class TrainBatch(IReadOnlyList<TrainRequest> requests, RunOptions 
             if (earlier.State == Earlier.Other && differs.Count > 0)
                 throw new UsageException(SingleRun.Conflict(job.Folder, earlier with { Differs = differs }));
         }
-    }
-
-    private Device ChooseDevice()
-    {
-        if (options.Device == "auto")
-            return cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
-        Device device;
-        try
-        {
-            device = torch.device(options.Device);
-        }
-        catch (ArgumentException)
-        {
-            throw new UsageException($"--device {options.Device}: expected auto, cpu, cuda or cuda:N");
-        }
-
-        if (device.type == DeviceType.CUDA && !cuda.is_available())
-            throw new UsageException("--device cuda: this libtorch sees no GPU; `dotnet run --project modeling -- doctor` says why");
-        return device.index < cuda.device_count() || device.type == DeviceType.CPU
-            ? device
-            : throw new UsageException($"--device {options.Device}: this libtorch sees {cuda.device_count()} of them, counted from 0");
     }
 }

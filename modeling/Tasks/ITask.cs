@@ -94,6 +94,9 @@ public interface ITask
     /// <summary>The column of what rows are parts of, such as volumes, which are judged as wholes too; null: of nothing.</summary>
     string? GroupColumn => null;
 
+    /// <summary>The splits whose rows are predicted at the end of a training, of those that there are.</summary>
+    IReadOnlyList<string> JudgedSplits => ["valid", "test"];
+
     /// <summary>Ways in which the joint expert can fuse, the default first.</summary>
     IReadOnlyList<string> Fusions { get; }
 

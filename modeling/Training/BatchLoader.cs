@@ -1,6 +1,7 @@
 using System.Globalization;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
+using I2M2.PredictionFiles;
 using I2M2.Shards;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -37,7 +38,8 @@ public sealed class BatchLoader : IDisposable
     {
         (this.task, this.split, this.device) = (task, split, device);
         Rows = rows;
-        (this.inputs, var inputs) = BatchInput.Of(paradigm?.Inputs(task) ?? task.Modalities, split);
+        var wanted = paradigm?.Inputs(task) ?? task.Modalities;
+        (this.inputs, var inputs) = BatchInput.Of(wanted, split);
         var label = split[task.LabelColumn];
         var numbered = new[] { task.ClusterColumn, task.GroupColumn }.OfType<string>().Concat(task.IdColumns).ToList();
         if (rows == 0)
@@ -54,7 +56,7 @@ public sealed class BatchLoader : IDisposable
             throw new InputRefusedException(split.Name, $"no input column has the feature '{feature}', which {task.Name} leaves out", "preprocess again");
         labels = RowLabels.Of(task, split, label, rows, classes, targets);
         var stays = resident ?? (device.type != DeviceType.CPU && inputs.Sum(BatchColumn.BytesOf) <= MostResident);
-        columns = [.. inputs.Select(c => new BatchColumn(c, device, stays, Standardisation.Of(c.Schema, normalisers?.GetValueOrDefault(c.Schema.Name), task.Masked)))];
+        columns = [.. inputs.Select(c => wanted.FirstOrDefault(m => m?.Column == c.Schema.Name)?.Picture is { } picture ? new PictureColumn(split, c.Schema.Name, picture, device) : (IBatchColumn)new BatchColumn(c, device, stays, Standardisation.Of(c.Schema, normalisers?.GetValueOrDefault(c.Schema.Name), task.Masked)))];
     }
 
     /// <summary>Rows that batches are drawn from.</summary>
@@ -65,6 +67,24 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>What each row's answers are worth; null: a row has one right class, or labels.</summary>
     public AnswerTargets? Answers => labels.Targets;
+
+    /// <summary>Those rows with their answers, of a task that has <see cref="ITask.Answers"/>.</summary>
+    public AnsweredRows AnsweredRows()
+    {
+        var (columns, targets) = (task.Answers!, labels.Targets!);
+        var all = Enumerable.Range(0, checked((int)Rows)).Select(r => targets.OfRow(r)).ToList();
+        var sets = split[columns.OodMask].ToArray<int>();
+        return new(
+            Ids(), Clusters() ?? Ids(), sets[..all.Count], Named(columns.AnswerType, c => c.ToArray<byte>().Select(t => (int)t)), Named(columns.QuestionType, c => c.ToArray<int>()),
+            [.. labels.Values.Select(y => (int)y)], [.. all.Select(a => a.Ids)], [.. all.Select(a => a.Counts.Select(n => (int)n).ToArray())]);
+
+        string[] Named(string name, Func<ShardColumn, IEnumerable<int>> values)
+        {
+            var column = split[name];
+            var names = column.Schema.ClassNames ?? [];
+            return [.. values(column).Take(all.Count).Select((t, row) => (uint)t < (uint)names.Count ? names[t] : throw new InputRefusedException(split.Name, $"row {row}: '{name}' is none of its {names.Count} classes", "preprocess again"))];
+        }
+    }
 
     /// <summary>Names of the independent labels; null: there is one label of several classes.</summary>
     public IReadOnlyList<string>? LabelNames => task.Labels;
@@ -139,7 +159,7 @@ public sealed class BatchLoader : IDisposable
 
     private Batch OnDevice(Batch gathered)
     {
-        if (columns[0].GathersForUse)
+        if (columns.All(c => c.GathersForUse))
             return Made(gathered);
         var moved = new Batch(
             [.. gathered.Inputs.Select((x, c) => columns[c].OnDevice(x))], device.type == DeviceType.CPU ? gathered.Labels : gathered.Labels.to(device));

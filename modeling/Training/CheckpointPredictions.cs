@@ -34,6 +34,27 @@ public static class CheckpointPredictions
     public static (LabelPredictions Predictions, RunDescription Run, string Remark) LabelsOf(string checkpoint, string? data, string split) =>
         Run(checkpoint, data, split, (predictor, rows) => predictor.PredictLabels(rows, checkpoint));
 
+    /// <summary>Runs a checkpoint of several right answers over a split, as <see cref="Of"/> does others.</summary>
+    /// <param name="checkpoint">A checkpoint for which <see cref="HasAnswers"/>.</param>
+    /// <param name="data">Folder of shards; null: the one that the checkpoint's `run.json` names.</param>
+    /// <param name="split">E.g. "test"; as many of its rows as the run used.</param>
+    /// <exception cref="InputRefusedException">A file is broken, the data is not the task's, or no data is named.</exception>
+    public static (AnswerPredictions Predictions, RunDescription Run, string Remark) AnswersOf(string checkpoint, string? data, string split)
+    {
+        using var file = SafetensorsFile.Open(checkpoint);
+        var vocabulary = Checkpoint.ClassNames(file);
+        return Run(checkpoint, data, split, (predictor, rows) => predictor.PredictAnswers(rows, vocabulary, checkpoint));
+    }
+
+    /// <summary>Whether a checkpoint predicts one of several right answers.</summary>
+    /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
+    public static bool HasAnswers(string checkpoint)
+    {
+        using var file = SafetensorsFile.Open(checkpoint);
+        var config = Checkpoint.ReadConfig(file);
+        return TaskList.Find(config.Dataset, config.Task)?.Answers is not null;
+    }
+
     /// <summary>Whether a checkpoint predicts independent labels.</summary>
     /// <exception cref="InputRefusedException">Not a checkpoint of this program.</exception>
     public static bool HasLabels(string checkpoint)
@@ -64,6 +85,8 @@ public static class CheckpointPredictions
             var taskData = TaskData.Of(task, shards.Manifest);
             if (taskData.ClassNames.Count != config.Classes)
                 throw new InputRefusedException(shards.Folder, $"has {taskData.ClassNames.Count} classes, the checkpoint {config.Classes}", "name other data with --data");
+            if (task.Answers is not null && !taskData.ClassNames.SequenceEqual(ClassNames(checkpoint)))
+                throw new InputRefusedException(shards.Folder, "has another vocabulary of answers than the checkpoint", "preprocess with the vocabulary that the checkpoint was trained on");
             EngineThreads.Use(config.Settings);
             var device = cuda.is_available() ? new Device(DeviceType.CUDA, 0) : CPU;
             model.to(device);
@@ -89,6 +112,12 @@ public static class CheckpointPredictions
             return data.InputsSha256 == config.DataHash ? "" : OtherData;
         var trained = $"imported from {origin.Files}; which data it was trained on is not known";
         return origin.Fresh.Length == 0 ? trained : $"{trained}; NOT TRAINED, because the import lacked them: {origin.Fresh}";
+    }
+
+    private static IReadOnlyList<string> ClassNames(string checkpoint)
+    {
+        using var file = SafetensorsFile.Open(checkpoint);
+        return Checkpoint.ClassNames(file);
     }
 
     private static string DataBeside(string checkpoint)

@@ -66,6 +66,26 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
     }
 
+    /// <summary>Of several right answers, what the product of the experts and each expert says of every row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="vocabulary">The answers' texts, [K].</param>
+    /// <param name="source">Named in errors: the checkpoint.</param>
+    /// <param name="stop">Makes it throw.</param>
+    /// <exception cref="Shards.InputRefusedException">The model gives NaN, or two rows have one id.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by the user.</exception>
+    public AnswerPredictions PredictAnswers(BatchLoader rows, IReadOnlyList<string> vocabulary, string source, CancellationToken stop = default)
+    {
+        var answered = rows.AnsweredRows();
+        AnswerDistributionBuilder[] builders = [.. model.Experts.Select(e => e.Name).Prepend("").Select(n => new AnswerDistributionBuilder(n, config.Classes, answered.Answers))];
+        ForEachBatch(rows, (logits, _) =>
+        {
+            Tensor[] results = [ProductOfExperts.LogProbabilities(logits), .. logits.Select(z => z.log_softmax(1))];
+            for (var k = 0; k < results.Length; k++)
+                builders[k].Add(results[k].to(float32).to(CPU).contiguous().data<float>().ToArray());
+        }, stop);
+        return AnswerPredictions.Create(source, answered, vocabulary, builders[0].Build(), [.. builders.Skip(1).Select(b => b.Build())]);
+    }
+
     /// <summary>Log-probabilities of every row, by product (or the run's test rule) and by each expert.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="source">Named in errors: the checkpoint.</param>

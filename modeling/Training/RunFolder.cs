@@ -122,6 +122,12 @@ public sealed class RunFolder
     public void WritePredictions(LabelPredictions predictions, PredictionsMetadata metadata) =>
         LabelPredictionsParquet.Write(Predictions(metadata.Split), predictions, metadata);
 
+    /// <summary>Writes a split's predictions of rows with several right answers; the format is that of <see cref="AnswerPredictionsParquet"/>.</summary>
+    /// <param name="predictions">Of all its rows.</param>
+    /// <param name="metadata">What made them, and which split it is.</param>
+    public void WritePredictions(AnswerPredictions predictions, PredictionsMetadata metadata) =>
+        AnswerPredictionsParquet.Write(Predictions(metadata.Split), predictions, metadata);
+
     /// <summary>Writes `run.json`: the run is finished.</summary>
     /// <param name="run">What it is, with the folder of shards: where evaluation looks when it is not told.</param>
     /// <param name="config">How it was trained.</param>

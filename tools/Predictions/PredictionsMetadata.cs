@@ -43,6 +43,10 @@ public sealed record PredictionsMetadata
         ["experts"] = experts,
     });
 
+    /// <summary>As <see cref="Parse"/>, where the file itself says how many classes there are.</summary>
+    internal static PredictionsMetadata ParseAny(string path, string json) => RunDescription.Parse(path, Encoding.UTF8.GetBytes(json), root =>
+        Parse(path, json, RunDescription.Texts(path, root, Classes)?.Count ?? throw RunDescription.Lacking(path, Classes, "texts")));
+
     /// <param name="path">The file it stands in, for errors.</param>
     /// <param name="json">What <see cref="ToJson"/> wrote, or someone else.</param>
     /// <param name="classes">Classes of the predictions, C, or labels, L.</param>

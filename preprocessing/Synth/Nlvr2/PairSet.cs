@@ -61,7 +61,7 @@ internal sealed class PairSet(PairOptions options)
             AtomicFile.WriteText(Path.Combine(partial, $"{split}.json"), new StringBuilder().AppendJoin('\n', lines).Append('\n').ToString());
         }
 
-        SmallTokenizer.Write(partial, PairSentence.All.Select(s => s.Text));
+        SmallTokenizer.Write(partial);
     });
 
     private static string Line(PlannedPair pair)

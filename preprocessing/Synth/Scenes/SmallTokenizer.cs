@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using I2M2.Preprocessing.Synth.Nlvr2;
+using I2M2.Preprocessing.Synth.Vqa;
 using I2M2.Shards;
 using I2M2.Tokens;
 
@@ -16,11 +18,13 @@ internal static class SmallTokenizer
 
     private static readonly string[] Special = ["<s>", "<pad>", "</s>", "<unk>"];
 
-    /// <summary>Writes `vocab.json` and `merges.txt`.</summary>
+    /// <summary>
+    /// Writes `vocab.json` and `merges.txt`. It knows the words of all made-up sets: a network that was trained on one can go on with another.
+    /// </summary>
     /// <param name="raw">The raw folder.</param>
-    /// <param name="texts">Texts whose words are to be tokens; letters, digits, spaces and punctuation.</param>
-    internal static void Write(string raw, IEnumerable<string> texts)
+    internal static void Write(string raw)
     {
+        var texts = PlantedQuestion.Texts().Concat(PairSentence.All.Select(s => s.Text));
         var merges = new List<(string Left, string Right)>();
         var tokens = new List<string>([.. Special, .. Enumerable.Range(0, 256).Select(b => ByteLetters.Of(b).ToString())]);
 

@@ -39,7 +39,7 @@ internal sealed class VqaSet(VqaOptions options)
             WriteSplit(partial, split, split, (picture, _) => picture.Split == split);
         foreach (var (set, questions) in Plan.OutOfDistribution())
             WriteSplit(partial, $"OOD-Test/{set}", $"OOD-Test-{set}", (_, id) => questions.Contains(id));
-        SmallTokenizer.Write(partial, PlantedQuestion.Texts());
+        SmallTokenizer.Write(partial);
     });
 
     private void WriteSplit(string folder, string below, string stem, Func<PlannedPicture, long, bool> isIn)

@@ -12,7 +12,7 @@ public sealed class AurocInfluenceTests
     {
         var influence = AurocInfluence.Of(Scores, Positive)!;
         var placements = Placements.Of(Scores, Positive)!;
-        Assert.Equal(placements.Auroc, influence.Auroc, 1e-12);
+        Assert.Equal(placements.Auroc, influence.Value, 1e-12);
         double Side(bool side)
         {
             double[] values = [.. placements.Values.Where((_, i) => Positive[i] == side)];
@@ -30,7 +30,7 @@ public sealed class AurocInfluenceTests
         bool[] positive = [.. Positive.SelectMany(p => Enumerable.Repeat(p, 3))];
         int[] units = [.. Enumerable.Range(0, 24).Select(i => i / 3)];
         var (once, copied) = (AurocInfluence.Of(Scores, Positive)!, AurocInfluence.Of(scores, positive)!);
-        double WithoutFloor(AurocInfluence i, int[] u) => (i with { Floor = 0 }).Spread(u).Variance;
+        double WithoutFloor(Influence i, int[] u) => (i with { Floor = 0 }).Spread(u).Variance;
         // Rows are divided by their number and two more: 12 + 2 of 12 against 4 + 2 of 4.
         var expected = WithoutFloor(once, [.. Enumerable.Range(0, 8)]) * Math.Pow(3.0 * 6 / 14, 2);
         Assert.Equal(expected, WithoutFloor(copied, units), 1e-12);
@@ -63,7 +63,7 @@ public sealed class AurocInfluenceTests
             var influence = AurocInfluence.Of(scores, positive)!;
             bool Holds(int[] by)
             {
-                var (low, high, _) = RowsAndSeeds.Interval(influence.Auroc, influence.Spread(by));
+                var (low, high, _) = RowsAndSeeds.Interval(influence.Value, influence.Spread(by));
                 return low <= truth && truth <= high;
             }
 

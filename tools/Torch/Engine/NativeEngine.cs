@@ -46,6 +46,9 @@ public static unsafe class Engine
     /// <summary>Whether this libtorch has an operator of that name, e.g. ("aten::_foreach_copy_", "").</summary>
     public static bool Supports(string name, string overload = "") => Operator.Exists(name, overload);
 
+    /// <summary>Whether attention is one operator, scaled_dot_product_attention.</summary>
+    public static bool HasFusedAttention { get; } = Supports("aten::scaled_dot_product_attention");
+
     /// <summary>The schema of an operator, as libtorch prints it.</summary>
     /// <exception cref="TorchException">There is no such operator.</exception>
     public static string Schema(string name, string overload = "") => new Operator(name, overload).Schema;

@@ -31,6 +31,9 @@ public static class Engine
     /// <summary>The package brings its own BLAS inside libtorch.</summary>
     public static (string Name, bool Fast) Blas => ("built into libtorch by the package", true);
 
+    /// <summary>Attention is one operator, scaled_dot_product_attention.</summary>
+    public static bool HasFusedAttention => true;
+
     /// <summary>Whether a GPU can be used: the package does not say what it was built with.</summary>
     public static bool BuiltWithCuda => torch.cuda.is_available();
 

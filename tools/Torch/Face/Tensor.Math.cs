@@ -185,6 +185,23 @@ public static partial class torch
             return call.Add(this).Add(dimensions).Add(keepdim).Add(type).Run();
         }
 
+        /// <summary>Sums of the elements up to each along an axis.</summary>
+        public Tensor cumsum(long dim, ScalarType? type = null)
+        {
+            var call = new Call(Ops.CumSum);
+            return call.Add(this).Add(dim).Add(type).Run();
+        }
+
+        /// <summary>(sum of |x|^p)^(1/p) along an axis.</summary>
+        public Tensor norm(int dim, bool keepdim = false, float p = 2)
+        {
+            var call = new Call(Ops.NormDim);
+            return call.Add(this).Add((Scalar)p).Add([dim]).Add(keepdim).Run();
+        }
+
+        /// <summary>max(x, min).</summary>
+        public Tensor clamp_min(Scalar min) => Binary(Ops.ClampMin, min);
+
         public Tensor max() => Unary(Ops.Max);
 
         public Tensor min() => Unary(Ops.Min);

@@ -69,6 +69,13 @@ public static partial class torch
             return call.Add(this).Add(sizes).Run();
         }
 
+        /// <summary>Moves the elements along axes by a number of places each; what leaves at the end comes in at the start.</summary>
+        public Tensor roll(long[] shifts, long[] dims)
+        {
+            var call = new Call(Ops.Roll);
+            return call.Add(this).Add(shifts).Add(dims).Run();
+        }
+
         /// <summary>Elements start .. start+length-1 along an axis.</summary>
         public Tensor narrow(long dim, long start, long length)
         {

@@ -34,6 +34,7 @@ internal static class Ops
     internal static readonly Operator Permute = new("aten::permute");
     internal static readonly Operator T = new("aten::t");
     internal static readonly Operator Expand = new("aten::expand");
+    internal static readonly Operator Roll = new("aten::roll");
     internal static readonly Operator Narrow = new("aten::narrow");
     internal static readonly Operator Slice = new("aten::slice", "Tensor");
     internal static readonly Operator Select = new("aten::select", "int");
@@ -108,6 +109,9 @@ internal static class Ops
     internal static readonly Operator Max = new("aten::max");
     internal static readonly Operator Min = new("aten::min");
     internal static readonly Operator Argmax = new("aten::argmax");
+    internal static readonly Operator CumSum = new("aten::cumsum");
+    internal static readonly Operator NormDim = new("aten::norm", "ScalarOpt_dim");
+    internal static readonly Operator ClampMin = new("aten::clamp_min");
     internal static readonly Operator LogSumExp = new("aten::logsumexp");
     internal static readonly Operator LocalScalar = new("aten::_local_scalar_dense");
 
@@ -127,6 +131,11 @@ internal static class Ops
     internal static readonly Operator Conv2d = new("aten::conv2d");
     internal static readonly Operator BatchNorm = new("aten::batch_norm");
     internal static readonly Operator GroupNorm = new("aten::group_norm");
+    internal static readonly Operator LayerNorm = new("aten::layer_norm");
+    internal static readonly Operator Embedding = new("aten::embedding");
+    internal static readonly Operator Gelu = new("aten::gelu");
+    internal static readonly Operator Dropout = new("aten::dropout");
+    internal static readonly Operator ScaledDotProductAttention = new("aten::scaled_dot_product_attention");
     internal static readonly Operator AdaptiveAvgPool2d = new("aten::adaptive_avg_pool2d");
     internal static readonly Operator MaxPool2d = new("aten::max_pool2d");
     internal static readonly Operator Linear = new("aten::linear");

@@ -57,6 +57,36 @@ public static partial class torch
                 return call.Add(input).Add(num_groups).AddOptional(weight).AddOptional(bias).Add(eps).Add(true).Run();
             }
 
+            /// <summary>Normalises over the last axes, of normalized_shape: mean 0 and variance 1.</summary>
+            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
+            {
+                var call = new Call(Ops.LayerNorm);
+                return call.Add(input).Add(normalized_shape).AddOptional(weight).AddOptional(bias).Add(eps).Add(true).Run();
+            }
+
+            /// <summary>x times the normal distribution function of x, by erf.</summary>
+            public static Tensor gelu(Tensor x) => x.Unary(Ops.Gelu);
+
+            /// <summary>In training, zeros with probability p and the rest over 1 - p.</summary>
+            public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
+            {
+                if (inplace)
+                    throw new ArgumentException("dropout: in place is not supported", nameof(inplace));
+                var call = new Call(Ops.Dropout);
+                return call.Add(input).Add(p).Add(training).Run();
+            }
+
+            /// <summary>input over its p-norm along an axis, which counts as eps where it is less.</summary>
+            public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12) =>
+                input / input.norm((int)dim, keepdim: true, p: (float)p).clamp_min(eps);
+
+            /// <summary>softmax(query key^T / sqrt(d) + attn_mask) value, over [.., N, d]. Where libtorch has it: 2.0 and later.</summary>
+            public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0, bool is_casual = false)
+            {
+                var call = new Call(Ops.ScaledDotProductAttention);
+                return call.Add(query).Add(key).Add(value).AddOptional(attn_mask).Add(p).Add(is_casual).Run();
+            }
+
             /// <summary>Means over a grid of output_size x output_size windows: window i of n pixels is floor(i n / size) to ceil((i + 1) n / size).</summary>
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size)
             {
@@ -87,18 +117,18 @@ public static partial class torch
                 return call.Add(input).Add(target).AddOptional(weight).Add((long)reduction).Add(ignore_index).Add(label_smoothing).Run();
             }
 
+            /// <summary>-(target log sigmoid(input) + (1 - target) log(1 - sigmoid(input))), elementwise before it is reduced.</summary>
+            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
+            {
+                var call = new Call(Ops.BinaryCrossEntropyWithLogits);
+                return call.Add(input).Add(target).AddOptional(weight).AddOptional(pos_weights).Add((long)reduction).Run();
+            }
+
             /// <summary>-input[target]; input [B, C] log-probabilities, target [B] int64.</summary>
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
                 var call = new Call(Ops.NllLoss);
                 return call.Add(input).Add(target).AddOptional(weight).Add((long)reduction).Run();
-            }
-
-            /// <summary>-(target log sigmoid(input) + (1 - target) log(1 - sigmoid(input))), element by element; both of one shape.</summary>
-            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
-            {
-                var call = new Call(Ops.BinaryCrossEntropyWithLogits);
-                return call.Add(input).Add(target).AddOptional(weight).AddOptional(pos_weights).Add((long)reduction).Run();
             }
         }
     }

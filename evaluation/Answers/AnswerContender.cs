@@ -1,0 +1,43 @@
+using I2M2.Cli;
+
+namespace I2M2.Evaluation;
+
+/// <summary>One row of a comparison on answers: a paradigm with its variant, over its seeds.</summary>
+/// <param name="Name">Paradigm and variant, e.g. "i2m2 fiber".</param>
+/// <param name="Runs">One a seed, in order of their seeds.</param>
+internal sealed record AnswerContender(string Name, IReadOnlyList<AnswerResult> Runs)
+{
+    /// <summary>What is ranked by: the score of VQA v2, over all rows.</summary>
+    public const AnswerRule Ranked = AnswerRule.Table;
+
+    /// <summary>The score on a set over the seeds.</summary>
+    public SeedSpread Score(AnswerRule rule, AnswerSet set) => SeedSpread.Of([.. Runs.Select(r => set.Mean(r.Scores(rule), r.Predictions.Rows))]);
+
+    /// <summary>The score of all rows and what each row moves it by, a seed each.</summary>
+    public IReadOnlyList<Influence> Influences { get; } = [.. Runs.Select(r => Influence.OfMean(r.Scores(Ranked)))];
+
+    /// <summary>The 95 % interval of the mean score over the seeds.</summary>
+    public (double Low, double High) Interval()
+    {
+        var mean = Influence.Mean(Influences);
+        var (low, high, _) = RowsAndSeeds.Interval(mean.Value, mean.Spread(Runs[0].Units()), [.. Influences.Select(i => i.Value)]);
+        return (Math.Max(0, low), Math.Min(1, high));
+    }
+
+    /// <summary>How much higher the score of all rows is than another contender's on the same rows.</summary>
+    public PairedDifference Over(AnswerContender other)
+    {
+        var difference = Influence.Mean(Influences).Less(Influence.Mean(other.Influences));
+        var (low, high, p) = RowsAndSeeds.Interval(difference.Value, difference.Spread(Runs[0].Units()), [.. Influences.Select(i => i.Value)], [.. other.Influences.Select(i => i.Value)]);
+        return new(difference.Value, Math.Max(-1, low), Math.Min(1, high), p, CoversSeeds: Runs.Count > 1 && other.Runs.Count > 1);
+    }
+
+    /// <summary>The rows of a table, in the order in which <see cref="Contender"/> has them.</summary>
+    /// <param name="runs">Over the same rows.</param>
+    public static IReadOnlyList<AnswerContender> Of(IReadOnlyList<AnswerResult> runs) =>
+    [
+        .. runs.GroupBy(r => (r.Run.Paradigm, r.Run.Variant))
+            .OrderBy(g => Contender.Rank(g.Key.Paradigm)).ThenBy(g => g.Key.Paradigm, StringComparer.Ordinal).ThenBy(g => g.Key.Variant, StringComparer.Ordinal)
+            .Select(g => new AnswerContender(SafeText.ForTerminal($"{g.Key.Paradigm} {g.Key.Variant}".TrimEnd(), 60), [.. g.OrderBy(r => r.Run.Seed)])),
+    ];
+}
