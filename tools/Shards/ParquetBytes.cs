@@ -28,6 +28,29 @@ internal static class ParquetBytes
         return RandomAccess.Read(file, bytes, length - tail.Length - footer) == footer && bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
     }
 
+    /// <summary>Whether the blocks that hold a file's footer are those of the manifest. False too for what is no Parquet, or of another length.</summary>
+    internal static bool HasFooterOf(string path, ManifestParquet listed)
+    {
+        using var file = File.OpenHandle(path);
+        var tail = new byte[sizeof(int) + Magic];
+        if (RandomAccess.GetLength(file) != listed.Bytes || listed.Bytes < tail.Length || RandomAccess.Read(file, tail, listed.Bytes - tail.Length) < tail.Length)
+            return false;
+        var footer = BinaryPrimitives.ReadUInt32LittleEndian(tail);
+        var written = BlockHash.Decode(listed.BlockXxh3, BlocksOf(listed.Bytes));
+        if (written is null || footer > LongestFooter || footer > listed.Bytes - tail.Length)
+            return false;
+        var buffer = new byte[SafetensorsLayout.BlockBytes];
+        for (var block = (listed.Bytes - tail.Length - footer) / buffer.Length; block < written.Length; block++)
+        {
+            var begin = block * buffer.Length;
+            var bytes = buffer.AsSpan(0, (int)Math.Min(buffer.Length, listed.Bytes - begin));
+            if (RandomAccess.Read(file, bytes, begin) < bytes.Length || BlockHash.Of(bytes) != written[block])
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Both kinds of hashes of a file's bytes up to a length, in one pass.</summary>
     internal static (string Sha256, ulong[] Blocks) Hash(string path, long bytes, Action<long>? progress = null, CancellationToken stop = default)
     {

@@ -95,6 +95,11 @@ public sealed class ShardSet : IDisposable
         return damage;
     }
 
+    /// <summary>Whether a Parquet file of a set has the length and the footer with which it was written, so that a reader may go by it; the pages are not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="listed">What the set's manifest says of it.</param>
+    public static bool HasFooterOf(string path, ManifestParquet listed) => ParquetBytes.HasFooterOf(path, listed);
+
     /// <summary>As <see cref="FindDamage"/>, where any damage is an error.</summary>
     /// <param name="progress">As for <see cref="FindDamage"/>.</param>
     /// <exception cref="InputRefusedException">A shard is not as it was written; the message names file, column, bytes and rows of the first damage.</exception>

@@ -22,7 +22,8 @@ public static class VqaFiles
     /// </exception>
     public static IReadOnlyList<(VqaQuestion Question, VqaAnnotation Annotation)> Split(string questions, string annotations)
     {
-        var byQuestion = Annotations(annotations).ToDictionary(a => a.QuestionId);
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var byQuestion = Annotations(annotations).ToDictionary(a => a.QuestionId, a => a with { QuestionType = Once(a.QuestionType), Answers = [.. a.Answers.Select(Once)] });
         var pairs = new List<(VqaQuestion, VqaAnnotation)>(byQuestion.Count);
         foreach (var question in Questions(questions))
         {
@@ -36,6 +37,14 @@ public static class VqaFiles
         return byQuestion.Count == 0
             ? pairs
             : throw RecordFile.Refuse(annotations, $"question {byQuestion.Keys.Min()}", $"not in {Path.GetFileName(questions)}, nor are {byQuestion.Count - 1:#,0} more");
+
+        // Millions of answers are a hundred thousand different ones.
+        string Once(string text)
+        {
+            if (!texts.TryGetValue(text, out var known))
+                texts.Add(text, known = text);
+            return known;
+        }
     }
 
     private static IEnumerable<T> Read<T>(string path, string key, Parser<T> parse, Func<T, long> id)

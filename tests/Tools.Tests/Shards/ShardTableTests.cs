@@ -107,6 +107,37 @@ public class ShardTableTests
         Assert.Throws<InputRefusedException>(() => ShardSet.Open(folder.Path));
     }
 
+    [Fact]
+    public void A_table_that_rows_point_into_twice_has_each_of_its_columns_twice()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = Plan();
+        plan = plan with { Columns = [.. plan.Columns, plan.Columns[1] with { Name = "other" }] };
+        using (var writer = new ShardSetWriter(folder.Path, plan))
+        {
+            foreach (var part in writer.Parts)
+            {
+                writer.Write(part, shard =>
+                {
+                    for (var row = part.FirstRow; row < part.FirstRow + part.Rows; row++)
+                    {
+                        foreach (var name in shard.Names)
+                            shard.Append(name, name == "sound" ? MemoryMarshal.AsBytes(Sound(row).AsSpan()) : BitConverter.GetBytes(name == "key" ? 0L : 1));
+                    }
+                });
+            }
+
+            ToySet.Finish(writer);
+        }
+
+        using var set = ShardSet.Open(folder.Path);
+        var train = set["train"];
+        Assert.Equal(["key", "key.sound", "other", "other.sound"], train.ColumnNames.Order(StringComparer.Ordinal));
+        Assert.Equal(Sound(0), MemoryMarshal.Cast<byte, float>(train["key.sound"].Row(2)).ToArray());
+        Assert.Equal(Sound(1), MemoryMarshal.Cast<byte, float>(train["other.sound"].Row(2)).ToArray());
+        Assert.Throws<InputRefusedException>(() => train["sound"]);
+    }
+
     private static ShardSetPlan Plan() => ToySet.Plan() with
     {
         Columns =

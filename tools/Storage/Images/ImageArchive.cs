@@ -37,7 +37,7 @@ public sealed partial class ImageArchive : IDisposable
             {
                 if (part.File != new ParquetPart(Table, parts.Count, part.Rows).File)
                     throw new InputRefusedException(folder, $"part {parts.Count} of its images is listed as {part.File}", "preprocess again");
-                parts.Add(ImagePart.Open(Path.Combine(folder, part.File), part.Rows, part.Bytes));
+                parts.Add(ImagePart.Open(Path.Combine(folder, part.File), part));
             }
 
             return new ImageArchive([.. parts]);

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using I2M2.Shards;
 using Microsoft.Win32.SafeHandles;
 using Parquet;
 using Parquet.Meta;
+using Parquet.Schema;
 
 namespace I2M2.Storage.Images;
 
@@ -25,23 +27,24 @@ internal sealed class ImagePart : IDisposable
     internal int Rows => lengths.Length;
 
     /// <param name="path">The file.</param>
-    /// <param name="rows">Rows that it must have.</param>
-    /// <param name="bytes">Bytes that it must have.</param>
-    /// <exception cref="InputRefusedException">It is not such a file.</exception>
-    internal static ImagePart Open(string path, long rows, long bytes)
+    /// <param name="listed">What the manifest says of it.</param>
+    /// <exception cref="InputRefusedException">It is not that file.</exception>
+    internal static ImagePart Open(string path, ManifestParquet listed)
     {
         if (!File.Exists(path))
             throw Refuse(path, "missing");
-        ParquetEnvelope.Check(path);
+
+        // The library goes by what a footer says, for hours if need be: it is given none but that which was written.
+        if (!ShardSet.HasFooterOf(path, listed))
+            throw Refuse(path, $"its length or its footer is not that of the {listed.Bytes:#,0} bytes which the manifest lists");
         var file = File.OpenHandle(path);
         try
         {
-            if (RandomAccess.GetLength(file) != bytes)
-                throw Refuse(path, $"of {RandomAccess.GetLength(file):#,0} bytes, the manifest says {bytes:#,0}");
             var (offsets, lengths) = (new List<long>(), new List<int>());
-            Locate(path, bytes, offsets, lengths);
-            if (lengths.Count != rows)
-                throw Refuse(path, $"of {lengths.Count:#,0} rows, the manifest says {rows:#,0}");
+            foreach (var group in Groups(path))
+                Locate(path, file, group, offsets, lengths);
+            if (lengths.Count != listed.Rows)
+                throw Refuse(path, $"of {lengths.Count:#,0} rows, the manifest says {listed.Rows:#,0}");
             var part = new ImagePart(path, file, [.. offsets], [.. lengths]);
             part.CheckEnds();
             return part;
@@ -87,47 +90,52 @@ internal sealed class ImagePart : IDisposable
             throw Refuse(Path, $"row {row}: no image of {lengths[row]:#,0} bytes lies at byte {offsets[row]:#,0}");
     }
 
-    private static void Locate(string path, long fileBytes, List<long> offsets, List<int> lengths)
+    private static List<RowGroup> Groups(string path)
     {
         try
         {
-            LocateAsync(path, fileBytes, offsets, lengths).GetAwaiter().GetResult();
+            return GroupsAsync(path).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not (InputRefusedException or IOException and not EndOfStreamException or OutOfMemoryException))
+        catch (Exception e) when (e is not InputRefusedException)
         {
             // The library has no exception of its own for what a broken footer makes it do.
-            throw Refuse(path, "its footer or the column byte_length cannot be read", e);
+            throw Refuse(path, "its footer cannot be read", e);
         }
     }
 
-    private static async Task LocateAsync(string path, long fileBytes, List<long> offsets, List<int> lengths)
+    private static async Task<List<RowGroup>> GroupsAsync(string path)
     {
         var reader = await ParquetReader.CreateAsync(path).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
-        {
-            foreach (var group in reader.RowGroups)
-            {
-                var rows = group.RowCount;
-                if (rows is < 1 or > ImagePartWriter.GroupRows)
-                    throw Refuse(path, $"a group of {rows:#,0} rows; 1 to {ImagePartWriter.GroupRows} are expected");
-                var own = new int[rows];
-                await group.ReadAsync<int>(ImageColumns.Length, own).ConfigureAwait(false);
-                var chunk = group.GetMetadata(ImageColumns.Bytes)?.MetaData;
-                var values = own.Sum(length => (long)Prefix + Math.Max(0, length));
-                if (chunk is not { Codec: CompressionCodec.UNCOMPRESSED, DictionaryPageOffset: null } || own.Any(length => length < 0)
-                    || chunk.TotalCompressedSize - values is < 1 or > LongestPageHeader || chunk.DataPageOffset < 0 || chunk.DataPageOffset > fileBytes - chunk.TotalCompressedSize)
-                {
-                    throw Refuse(path, $"row {lengths.Count} and those behind it: the images do not lie one behind the other");
-                }
+            return reader.Metadata?.RowGroups ?? throw Refuse(path, "no footer");
+    }
 
-                var at = chunk.DataPageOffset + chunk.TotalCompressedSize - values;
-                foreach (var length in own)
-                {
-                    offsets.Add(at + Prefix);
-                    lengths.Add(length);
-                    at += Prefix + length;
-                }
-            }
+    private static void Locate(string path, SafeFileHandle file, RowGroup group, List<long> offsets, List<int> lengths)
+    {
+        var (images, sizes) = (Chunk(ImageColumns.Bytes), Chunk(ImageColumns.Length));
+        if (group.NumRows is < 1 or > ImagePartWriter.GroupRows)
+            throw Refuse(path, $"a group of {group.NumRows:#,0} rows; 1 to {ImagePartWriter.GroupRows} are expected");
+
+        // Plain values end a page, and the page its column.
+        var own = new int[group.NumRows];
+        var bytes = MemoryMarshal.AsBytes(own.AsSpan());
+        if (RandomAccess.Read(file, bytes, sizes.DataPageOffset + sizes.TotalCompressedSize - bytes.Length) != bytes.Length)
+            throw Refuse(path, "cut off");
+        var values = own.Sum(length => (long)Prefix + Math.Max(0, length));
+        if (own.Any(length => length < 0) || images.TotalCompressedSize - values is < 1 or > LongestPageHeader)
+            throw Refuse(path, $"row {lengths.Count} and those behind it: the images are not as long as column byte_length says");
+        var at = images.DataPageOffset + images.TotalCompressedSize - values;
+        foreach (var length in own)
+        {
+            offsets.Add(at + Prefix);
+            lengths.Add(length);
+            at += Prefix + length;
+        }
+
+        ColumnMetaData Chunk(DataField field)
+        {
+            var chunk = group.Columns.FirstOrDefault(c => c.MetaData?.PathInSchema is [var name] && name == field.Name)?.MetaData;
+            return chunk is { Codec: CompressionCodec.UNCOMPRESSED, DictionaryPageOffset: null } ? chunk : throw Refuse(path, $"row {lengths.Count} and those behind it: column {field.Name} is not plain");
         }
     }
 
