@@ -43,6 +43,41 @@ public sealed class Fill(string kind)
         return Values(shape.Aggregate(1L, (x, y) => x * y), shape, j => most * value(j));
     }
 
+    /// <summary>A picture of FIBER's cases, float64, rounded to float32: number 0 or 1.</summary>
+    public Tensor FiberImage(int number, long[] shape)
+    {
+        var (slope, phase) = number == 0 ? (0.011, 0.1) : (0.0137, 0.9);
+        Func<long, double> value = kind == "hash" ? Hash($"image{number}") : j => Math.Sin((slope * (j + 1)) + phase);
+        return Values(shape.Aggregate(1L, (x, y) => x * y), shape, j => 1.2 * value(j));
+    }
+
+    /// <summary>A bias table of FIBER's cases, float64, rounded to float32.</summary>
+    public Tensor FiberTable(string name, long[] shape) => Values(shape.Aggregate(1L, (x, y) => x * y), shape, FiberWeight(name, shape));
+
+    /// <summary>Overwrites every parameter of a part of FIBER. Names are those of the reference's state dict.</summary>
+    /// <param name="module">The part.</param>
+    /// <param name="prefix">What the reference's names have before the module's own.</param>
+    /// <param name="alpha">What scales one modality's influence on the other.</param>
+    public void ApplyFiber(nn.Module module, string prefix = "", double alpha = 0.5)
+    {
+        using var still = no_grad();
+        foreach (var (name, parameter) in module.named_parameters())
+        {
+            var shape = parameter.shape;
+            using var filled = Values(parameter.NumberOfElements, shape, name.Contains("alpha_", StringComparison.Ordinal) ? _ => alpha : FiberWeight(prefix + name, shape)).to(parameter.dtype);
+            parameter.copy_(filled);
+        }
+    }
+
+    // Of rank 1 every weight is a norm's.
+    private Func<long, double> FiberWeight(string name, long[] shape)
+    {
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        var isBias = last.StartsWith("bias", StringComparison.Ordinal);
+        var isNorm = shape.Length == 1 && !isBias;
+        return kind == "hash" ? HashWeight(name, last, shape, isNorm, isBias) : SineWeight(name, last, isNorm, isBias);
+    }
+
     private static Tensor Values(long count, long[] shape, Func<long, double> value)
     {
         var values = new double[count];

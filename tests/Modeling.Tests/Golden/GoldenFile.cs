@@ -28,6 +28,12 @@ internal sealed class GoldenFile : IDisposable
     /// <summary>The goldens of the knee network.</summary>
     internal static GoldenFile FastMri(string fill) => new(SafetensorsFile.Open(TestData.At(fill == "hash" ? FastMriHash : FastMriSine)));
 
+    /// <summary>A file of FIBER's goldens: "tiny", "slim" or "full_blocks".</summary>
+    internal static GoldenFile Fiber(string which, string fill) => new(SafetensorsFile.Open(TestData.At($"golden/fiber_{which}.{fill}.safetensors")));
+
+    /// <summary>The cases that the file has numbers of.</summary>
+    internal IReadOnlyList<string> Cases => [.. file.Names.Select(n => n[..n.IndexOf('/', StringComparison.Ordinal)]).Distinct()];
+
     /// <summary>The numbers of one tensor of whole numbers.</summary>
     internal long[] Integers(string name) => MemoryMarshal.Cast<byte, long>(file[name].AsSpan<byte>()).ToArray();
 
