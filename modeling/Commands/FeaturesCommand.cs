@@ -28,7 +28,7 @@ public static class FeaturesCommand
         {
             var name = parsed.GetRequiredValue(dataset);
             var plain = withBackbone.Find(t => t.Dataset == name) ?? throw new UsageException($"'{name}' is no data set with a backbone; there are {string.Join(", ", withBackbone.Select(t => t.Dataset))}");
-            var weights = FolderPath.ToRead("--backbone", parsed.GetRequiredValue(backbone));
+            var weights = parsed.GetRequiredValue(backbone);
             var rows = parsed.GetValue(batch) is >= 1 and <= 65536 and var b ? b : throw new UsageException("--batch: 1 to 65536 is expected");
             var task = plain.Under(new Settings { Backbone = weights, FreezeBackbone = true });
             using var set = ShardSet.Open(FolderPath.ToRead("--data", parsed.GetValue(data) ?? TrainArguments.ShardsOf(name)));

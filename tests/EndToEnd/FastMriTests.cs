@@ -21,7 +21,7 @@ public sealed class FastMriTests(FastMriSession session) : IClassFixture<FastMri
         Assert.Equal(16 * 4, manifest.Rows);
         Assert.Equal((16, 12), (manifest.Funnel[0].Rows, manifest.Funnel.Last(f => f.Table == "volumes").Patients));
         Assert.Contains("fastmri  64 rows (", session.Preprocessed.Output, StringComparison.Ordinal);
-        Assert.Matches(@"time of \d+ workers?: disk \d+ %, inflate \d+ %, transform \d+ %", session.Preprocessed.Output);
+        Assert.Matches(@"time of \d+ workers?: hashes of the raw files \d+ %, disk \d+ %, inflate \d+ %, transform \d+ %", session.Preprocessed.Output);
         Assert.Empty(ShardSet.FindDamage(session.Shards));
     }
 

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using I2M2.PredictionFiles;
+using I2M2.Shards;
+
+namespace I2M2.EndToEnd;
+
+/// <summary>Questions, sentences and pictures in, shards out; shards in, a checkpoint of every paradigm out, with a backbone and on its features; checkpoints in, scores out.</summary>
+public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassFixture<VisionLanguageSession>
+{
+    private static readonly string[] Paradigms = ["unimodal-image", "unimodal-text", "inter-fiber", "intra", "i2m2-fiber"];
+
+    [Fact]
+    public void Every_step_succeeds_and_every_paradigm_has_a_checkpoint()
+    {
+        Assert.All(session.Steps, s => Assert.True(s.Exit == 0, s.Output + s.Errors));
+        foreach (var runs in new[] { "runs/vqa-vs/answer", "runs/nlvr2/truth", "heads/vqa-vs/answer" })
+            Assert.All(Paradigms, p => Assert.True(File.Exists(session.At($"{runs}/{p}/seed-0/best.safetensors")), $"{runs}/{p}"));
+        Assert.Empty(ShardSet.FindDamage(session.At("features")));
+    }
+
+    [Fact]
+    public void A_score_is_what_ten_annotators_say_of_the_answers_that_were_exported()
+    {
+        Assert.True(session.Answers.Exit == 0, session.Answers.Errors);
+        var runs = JsonSerializer.Deserialize<JsonElement>(session.Answers.Output).GetProperty("runs").EnumerateArray().ToList();
+        Assert.Equal(Paradigms.Order(StringComparer.Ordinal), runs.Select(r => string.Join('-', new[] { r.GetProperty("paradigm").GetString(), r.GetProperty("variant").GetString() }.OfType<string>())).Order(StringComparer.Ordinal));
+        var counts = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(session.At("vqa-raw/IID-Test/IID-Test-Ans.json"))).EnumerateArray().ToDictionary(
+            a => a.GetProperty("question_id").GetInt64(), a => a.GetProperty("answers").EnumerateArray().Select(x => x.GetProperty("answer").GetString()!).ToList());
+        var sets = new[] { "QT", "KO", "QT+KW+KO" }.ToDictionary(s => s, s => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(session.At($"vqa-raw/OOD-Test/{s}/OOD-Test-{s}-Ques.json"))).EnumerateArray().Select(q => q.GetProperty("question_id").GetInt64()).ToHashSet());
+        foreach (var run in runs.Where(r => r.GetProperty("paradigm").GetString() is "inter" or "i2m2"))
+        {
+            var file = Directory.GetFiles(session.At("answers"), $"vqa-vs-answer-{run.GetProperty("paradigm").GetString()}-*-test.json").Single();
+            var answers = JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(file)).EnumerateArray().ToDictionary(a => a.GetProperty("question_id").GetInt64(), a => a.GetProperty("answer").GetString()!);
+            Assert.Equal(counts.Keys.Order(), answers.Keys);
+            double Mean(Func<long, bool> isIn, Func<int, double> worth) => answers.Where(a => isIn(a.Key)).Average(a => worth(counts[a.Key].Count(x => x == a.Value)));
+            var score = run.GetProperty("score");
+            Assert.Equal(Mean(_ => true, n => Math.Min(1, n / 3.0)), score.GetProperty("thirds").GetProperty("IID").GetDouble(), 1e-12);
+            Assert.Equal(Mean(_ => true, n => Math.Min(1, 0.3 * n)), score.GetProperty("table").GetProperty("IID").GetDouble(), 1e-9);
+            foreach (var (name, questions) in sets)
+                Assert.Equal(Mean(questions.Contains, n => Math.Min(1, n / 3.0)), score.GetProperty("thirds").GetProperty(name).GetDouble(), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void The_report_has_every_set_and_both_rules()
+    {
+        var report = WebUtility.HtmlDecode(File.ReadAllText(session.At("vqa.html")));
+        foreach (var text in new[] { "QT+KW+KO", "OOD mean", "can be reached", "best of the question type", "min(1, n / 3)", "Entropies, nats", "made-up pictures of coloured shapes" })
+            Assert.Contains(text, report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pairs_are_judged_by_accuracy_on_the_test_sentences()
+    {
+        Assert.True(session.Pairs.Exit == 0, session.Pairs.Errors);
+        using var shards = ShardSet.Open(session.At("nlvr2"));
+        var runs = JsonSerializer.Deserialize<JsonElement>(session.Pairs.Output).GetProperty("runs").EnumerateArray().ToList();
+        Assert.Equal(Paradigms.Length, runs.Count);
+        Assert.All(runs, r => Assert.Equal(shards["test"].Rows, r.GetProperty("n").GetInt64()));
+        Assert.True(File.Exists(session.At("runs/nlvr2/truth/inter-fiber/seed-0/predictions-dev.parquet")));
+    }
+
+    // What a run's own backbone gives in evaluation mode is what lies in the feature set: a head sees the same either way.
+    [Fact]
+    public void A_checkpoint_judged_anew_gives_the_predictions_that_were_written_with_it()
+    {
+        var (written, _) = AnswerPredictionsParquet.Read(session.At("runs/vqa-vs/answer/inter-fiber/seed-0/predictions-test.parquet"));
+        var (again, _, remark) = Modeling.Training.CheckpointPredictions.AnswersOf(session.Backbone, session.At("vqa"), "test");
+        Assert.Equal("", remark);
+        Assert.Equal(written.Product.Best, again.Product.Best);
+        Assert.All(written.Product.BestLogs.SelectMany(b => b).Zip(again.Product.BestLogs.SelectMany(b => b)), l => Assert.Equal(l.First, l.Second, 1e-4f));
+    }
+}
