@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile, libspng, libhdf5 (by hdf5-tools, whose name is the same everywhere), and npm,
+# Installs what the toolkit needs on Debian or Ubuntu beside the .NET SDK: libtorch, a fast BLAS, a compiler, libsndfile, libspng, libturbojpeg, libhdf5 (by hdf5-tools, whose name is the same everywhere), and npm,
 # which fetches the libraries that draw the plots of HTML reports.
 # Safe to repeat: what is there is left alone. TORCH_HOME names another libtorch (e.g. one with CUDA); then none is installed.
 set -euo pipefail
