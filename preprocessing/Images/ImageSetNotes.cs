@@ -19,6 +19,13 @@ internal static class ImageSetNotes
         return notes;
     }
 
+    /// <summary>What a set is to be trained with besides the usual: a set too small for the large network gets the small one.</summary>
+    internal static string TrainWith(ShardManifest manifest)
+        => manifest.Splits.FirstOrDefault(s => s.Name == "train") is { Rows: < FewRows } ? "--profile tiny" : "";
+
+    // Fewer sentences than this do not train 250 million weights; NLVR2 has 86,373, VQA-VS 658,111.
+    private const int FewRows = 20_000;
+
     /// <summary>The funnel in one line, e.g. "train 24 questions -> 23 of images that can be read; valid 6 questions".</summary>
     internal static string Funnel(IReadOnlyList<FunnelStep> funnel)
         => string.Join("; ", funnel.GroupBy(f => f.Table).Select(t => $"{t.Key} {string.Join(" -> ", t.Select(f => $"{PreprocessingReport.Count(f.Rows)} {f.Rule}"))}"));

@@ -52,7 +52,10 @@ internal sealed class Nlvr2Preprocessor
         var images = Images(samples, survey);
         var plan = Plan(samples, tokenizer, images);
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-            return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []);
+        {
+            var finished = ShardSet.ReadManifest(job.Out);
+            return new PreprocessingResult(finished, AlreadyDone: true, []) { TrainWith = ImageSetNotes.TrainWith(finished) };
+        }
         if (look == ImageLook.Bytes && options.HasImages)
             images = Images(samples, Survey(samples, ImageLook.Pixels, collect: false));
         var shards = new Nlvr2Shards(options.MaxLength, samples, images, tokenizer.Bpe);
@@ -63,7 +66,7 @@ internal sealed class Nlvr2Preprocessor
             Append = shards.Append,
             WriteTable = (part, path, metadata) => table.Write(part, path, metadata, job.Stop),
         }.Run(samples.Funnel, leftOut, "sentences");
-        return new PreprocessingResult(manifest, AlreadyDone: false, ImageSetNotes.Of(manifest));
+        return new PreprocessingResult(manifest, AlreadyDone: false, ImageSetNotes.Of(manifest)) { TrainWith = ImageSetNotes.TrainWith(manifest) };
     }
 
     private ImageSurvey Survey(Nlvr2Samples samples, ImageLook look, bool collect)

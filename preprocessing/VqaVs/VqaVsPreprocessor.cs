@@ -62,11 +62,14 @@ internal sealed class VqaVsPreprocessor
         var images = Images(samples, survey);
         var plan = Plan(samples, vocabulary, tokenizer, questionTypes, images, remarks);
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-            return new PreprocessingResult(ShardSet.ReadManifest(job.Out), AlreadyDone: true, []);
+        {
+            var finished = ShardSet.ReadManifest(job.Out);
+            return new PreprocessingResult(finished, AlreadyDone: true, []) { TrainWith = ImageSetNotes.TrainWith(finished) };
+        }
         if (look == ImageLook.Bytes && options.HasImages)
             images = Images(samples, Survey(samples, ImageLook.Pixels, collect: false));
         var manifest = Write(plan, samples, vocabulary, tokenizer, questionTypes, images, leftOut);
-        return new PreprocessingResult(manifest, AlreadyDone: false, [$"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between", .. ImageSetNotes.Of(manifest)]);
+        return new PreprocessingResult(manifest, AlreadyDone: false, [$"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between", .. ImageSetNotes.Of(manifest)]) { TrainWith = ImageSetNotes.TrainWith(manifest) };
     }
 
     private (VqaSamples Samples, AnswerVocabulary Vocabulary) Read()
