@@ -82,7 +82,13 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
 
     private static ColumnSchema Column(Modality feature, long width) => new()
     {
-        Name = feature.Column, Role = ColumnRole.Input, Modality = feature.Name, Dtype = Dtype.F32, Shape = [width], Unit = "1", Description = $"The backbone's feature of {feature.Name}.",
+        Name = feature.Column,
+        Role = ColumnRole.Input,
+        Modality = feature.Name,
+        Dtype = Dtype.F32,
+        Shape = [width],
+        Unit = "1",
+        Description = $"The backbone's feature of {feature.Name}.",
     };
 
     // A first batch tells how wide features are.

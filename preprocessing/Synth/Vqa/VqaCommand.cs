@@ -33,7 +33,11 @@ public sealed class VqaCommand : ISynthetic
         {
             var options = new VqaOptions
             {
-                Images = parsed.GetValue(images), Questions = parsed.GetValue(questions), Side = parsed.GetValue(size), Shortcut = parsed.GetValue(shortcut), Seed = parsed.GetValue(seed),
+                Images = parsed.GetValue(images),
+                Questions = parsed.GetValue(questions),
+                Side = parsed.GetValue(size),
+                Shortcut = parsed.GetValue(shortcut),
+                Seed = parsed.GetValue(seed),
             };
             Require(options.Images is >= 10 and <= VqaOptions.MostImages, $"--images {options.Images}: 10 to {VqaOptions.MostImages:#,0} is expected");
             Require(options.Questions is >= 1 and <= 999, $"--questions {options.Questions}: 1 to 999 is expected");
