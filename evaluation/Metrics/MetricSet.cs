@@ -59,10 +59,15 @@ public sealed record MetricSet
     /// <summary>Entropy of the labels; the same for every distribution over the same rows.</summary>
     public required Metric LabelEntropy { get; init; }
 
+    /// <summary>See <see cref="Evaluation.Consistency"/>; null where it has no meaning.</summary>
+    public Metric? Consistency { get; init; }
+
     /// <param name="p">[N, C].</param>
     /// <param name="labels">[N], N at least 1.</param>
-    public static MetricSet Of(LogProbabilities p, int[] labels) => new()
+    /// <param name="sentences">What rows must be right together, [N]; null: each is by itself.</param>
+    public static MetricSet Of(LogProbabilities p, int[] labels, IReadOnlyList<string>? sentences = null) => new()
     {
+        Consistency = sentences is null ? null : Evaluation.Consistency.Of(p, labels, sentences),
         Correct = Modeling.Metrics.Accuracy.Correct(p, labels),
         Accuracy = Modeling.Metrics.Accuracy.Of(p, labels),
         BalancedAccuracy = Evaluation.BalancedAccuracy.Of(p, labels),

@@ -25,15 +25,17 @@ internal static class ComparisonTable
     public static ReportTable Of(IReadOnlyList<Contender> contenders)
     {
         var withParams = contenders.Any(c => c.Params is not null);
+        var withConsistency = contenders.Any(c => c.Seeds.Any(s => s.Consistency is not null));
         return new ReportTable(
             [
                 new("paradigm"),
                 new("accuracy"),
+                .. withConsistency ? [new ReportColumn("consistency")] : Array.Empty<ReportColumn>(),
                 .. Metrics.Select(m => new ReportColumn(m.Header)),
                 .. withParams ? [new ReportColumn("params", Right: true)] : Array.Empty<ReportColumn>(),
                 new("seeds", Right: true),
             ],
-            [.. contenders.Select(c => Row(c, withParams))]);
+            [.. contenders.Select(c => Row(c, withConsistency, withParams))]);
     }
 
     /// <summary>Metrics for which a terminal has no room.</summary>
@@ -52,10 +54,11 @@ internal static class ComparisonTable
         group contender.Name by (metric.Header, spread.Reason) into names
         select $"{names.Key.Header} is undefined, {names.Key.Reason}: {string.Join(", ", names)}";
 
-    private static string[] Row(Contender contender, bool withParams) =>
+    private static string[] Row(Contender contender, bool withConsistency, bool withParams) =>
     [
         contender.Name,
         contender.IsBaseline ? Figures.Of(contender.Accuracy) : Figures.Accuracy(contender.Seeds, contender.N),
+        .. withConsistency ? [Figures.Of(contender.Spread(m => m.Consistency ?? Metric.Undefined("rows are judged by themselves")))] : Array.Empty<string>(),
         .. Metrics.Select(m => Figures.Of(contender.Spread(m.Get))),
         .. withParams ? [contender.Params is { } count ? Figures.Count(count) : Figures.None] : Array.Empty<string>(),
         contender.HasSeeds ? Figures.Count(contender.Seeds.Count) : Figures.None,

@@ -92,6 +92,9 @@ public static class ResultsJson
             else
                 json.WriteNull(key);
         }
+
+        if (metrics.Consistency is { Value: { } consistency })
+            json.WriteNumber("consistency", consistency);
     }
 
     private static void WriteReasons(Utf8JsonWriter json, MetricSet metrics)

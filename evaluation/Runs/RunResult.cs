@@ -61,6 +61,7 @@ public sealed record RunResult
     {
         var (labels, experts) = (predictions.Labels, predictions.Experts);
         LogProbabilities[] distributions = [.. experts.Select(e => e.LogProbabilities)];
+        var sentences = Consistency.Sentences(run, predictions.Ids);
         var promisesProduct = run?.Paradigm is Intra or "i2m2" && experts.Count > 0;
         return new RunResult
         {
@@ -71,11 +72,11 @@ public sealed record RunResult
             Classes = predictions.Classes,
             ClassesPresent = labels.Distinct().Count(),
             RowsFingerprint = predictions.RowsFingerprint(),
-            Metrics = MetricSet.Of(predictions.Product, labels),
+            Metrics = MetricSet.Of(predictions.Product, labels, sentences),
             Detail = PredictionDetail.Of(predictions),
-            Experts = [.. experts.Select(e => (e.Name, MetricSet.Of(e.LogProbabilities, labels)))],
-            Mixture = run?.Paradigm == Intra && experts.Count > 1 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels) : null,
-            Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels),
+            Experts = [.. experts.Select(e => (e.Name, MetricSet.Of(e.LogProbabilities, labels, sentences)))],
+            Mixture = run?.Paradigm == Intra && experts.Count > 1 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels, sentences) : null,
+            Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels, sentences),
             RowsOffProduct = promisesProduct ? CountDiffering(predictions.Product, ExpertRules.Product(distributions)) : 0,
         };
     }

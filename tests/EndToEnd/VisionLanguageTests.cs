@@ -51,13 +51,14 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
     }
 
     [Fact]
-    public void Pairs_are_judged_by_accuracy_on_the_test_sentences()
+    public void Pairs_are_judged_by_accuracy_and_consistency_on_the_test_sentences()
     {
         Assert.True(session.Pairs.Exit == 0, session.Pairs.Errors);
         using var shards = ShardSet.Open(session.At("nlvr2"));
         var runs = JsonSerializer.Deserialize<JsonElement>(session.Pairs.Output).GetProperty("runs").EnumerateArray().ToList();
         Assert.Equal(Paradigms.Length, runs.Count);
         Assert.All(runs, r => Assert.Equal(shards["test"].Rows, r.GetProperty("n").GetInt64()));
+        Assert.All(runs.Select(r => r.GetProperty("metrics")), m => Assert.InRange(m.GetProperty("consistency").GetDouble(), 0, m.GetProperty("accuracy").GetDouble()));
         Assert.True(File.Exists(session.At("runs/nlvr2/truth/inter-fiber/seed-0/predictions-dev.parquet")));
     }
 

@@ -24,7 +24,7 @@ internal static class Initial
     {
         var table = nn.Embedding(rows, channels, padding);
         using var still = no_grad();
-        table.weight.mul_(Deviation);
+        table.weight!.mul_(Deviation);
         return table;
     }
 

@@ -51,6 +51,13 @@ public sealed class Fill(string kind)
         return Values(shape.Aggregate(1L, (x, y) => x * y), shape, j => 1.2 * value(j));
     }
 
+    /// <summary>An input of the cases of single blocks of FIBER, float64, rounded to float32: number 0, or 1 for what is attended to.</summary>
+    public Tensor FiberInput(string name, int number, long[] shape)
+    {
+        var (slope, phase) = number == 0 ? (0.011, 0.0) : (0.017, 0.2);
+        return Values(shape.Aggregate(1L, (x, y) => x * y), shape, kind == "hash" ? Hash(name) : j => Math.Sin((slope * (j + 1)) + phase));
+    }
+
     /// <summary>A bias table of FIBER's cases, float64, rounded to float32.</summary>
     public Tensor FiberTable(string name, long[] shape) => Values(shape.Aggregate(1L, (x, y) => x * y), shape, FiberWeight(name, shape));
 
