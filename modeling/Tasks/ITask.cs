@@ -15,6 +15,9 @@ public sealed record Modality(string Name, string Column)
 
     /// <summary>How pictures become the input, when the column points to pictures; null: it does not.</summary>
     public PictureInput? Picture { get; init; }
+
+    /// <summary>What to do where the shards have no such column.</summary>
+    public string Otherwise { get; init; } = "preprocess the data set again";
 }
 
 /// <summary>An input that is computed as batches are loaded, on the training device.</summary>

@@ -18,6 +18,8 @@ internal sealed record BatchInput(Modality? Modality, IReadOnlyList<int> Columns
     internal static (IReadOnlyList<BatchInput> Inputs, IReadOnlyList<ShardColumn> Columns) Of(IReadOnlyList<Modality?> inputs, ShardSplit split)
     {
         var names = inputs.OfType<Modality>().SelectMany(Names).Distinct().ToList();
+        if (inputs.OfType<Modality>().FirstOrDefault(m => !split.ColumnNames.Contains(m.Column)) is { } absent)
+            throw new InputRefusedException(split.Folder, $"column '{absent.Column}' is missing; there are {string.Join(", ", split.ColumnNames)}", absent.Otherwise);
         foreach (var modality in inputs.OfType<Modality>())
             Check(modality, split);
         return ([.. inputs.Select(m => new BatchInput(m, m is null ? [] : [.. Names(m).Select(n => names.IndexOf(n))]))], [.. names.Select(n => split[n])]);

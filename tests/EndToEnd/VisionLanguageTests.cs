@@ -72,4 +72,16 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         Assert.Equal(written.Product.Best, again.Product.Best);
         Assert.All(written.Product.BestLogs.SelectMany(b => b).Zip(again.Product.BestLogs.SelectMany(b => b)), l => Assert.Equal(l.First, l.Second, 1e-4f));
     }
+
+    // Pictures where features are wanted, and features where pictures are: the message says what to do.
+    [Fact]
+    public void Training_on_the_wrong_kind_of_set_says_which_setting_goes_with_it()
+    {
+        var pictures = Programs.Train("vqa-vs", "--data", session.At("vqa"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu");
+        Assert.Equal(3, pictures.Exit);
+        Assert.Contains("--set backbone=FILE or --profile tiny", pictures.Output + pictures.Errors, StringComparison.Ordinal);
+        var features = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "tiny");
+        Assert.Equal(3, features.Exit);
+        Assert.Contains("without --set backbone", features.Output + features.Errors, StringComparison.Ordinal);
+    }
 }

@@ -3,12 +3,11 @@ namespace I2M2.Shards;
 /// <summary>One split of an open <see cref="ShardSet"/>, with the tables' columns that its rows point into.</summary>
 public sealed class ShardSplit
 {
-    private readonly string folder;
     private readonly Dictionary<string, ShardColumn> columns;
 
     internal ShardSplit(string folder, ManifestSplit manifest, IReadOnlyList<SafetensorsFile> shards, IEnumerable<ColumnSchema> own, IReadOnlyList<ShardSplit> tables)
     {
-        this.folder = folder;
+        Folder = folder;
         Name = manifest.Name;
         Rows = manifest.Rows;
         Shards = shards;
@@ -22,6 +21,9 @@ public sealed class ShardSplit
                 columns.Add(isOnly ? name : $"{key.Schema.Name}.{name}", new ShardColumn(column, key, folder));
         }
     }
+
+    /// <summary>The set's folder.</summary>
+    public string Folder { get; }
 
     /// <summary>E.g. "train".</summary>
     public string Name { get; }
@@ -39,5 +41,5 @@ public sealed class ShardSplit
     /// <exception cref="InputRefusedException">The set has no such column.</exception>
     public ShardColumn this[string column] => columns.TryGetValue(column, out var found)
         ? found
-        : throw new InputRefusedException(folder, $"column '{column}' is missing; there are {string.Join(", ", columns.Keys)}", "preprocess the data set again");
+        : throw new InputRefusedException(Folder, $"column '{column}' is missing; there are {string.Join(", ", columns.Keys)}", "preprocess the data set again");
 }

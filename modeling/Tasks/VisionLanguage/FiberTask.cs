@@ -22,6 +22,8 @@ public abstract class FiberTask : ITask
     public const string FusedFeature = "fused_feature";
 
     private const string Fusion = "fiber";
+    private const string NoFeatures = "name a backbone, --set backbone=FILE or --profile tiny, or train on what `modeling features` wrote";
+    private const string NoPictures = "train without --set backbone where features lie in the shards, or preprocess with pictures";
     private readonly Settings settings;
     private readonly FiberConfig? network;
     private readonly int pictures;
@@ -42,10 +44,10 @@ public abstract class FiberTask : ITask
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> Modalities { get; } = [new("image", ImageFeature), new("text", TextFeature)];
+    public IReadOnlyList<Modality> Modalities { get; } = [new("image", ImageFeature) { Otherwise = NoFeatures }, new("text", TextFeature) { Otherwise = NoFeatures }];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> JointInputs { get; } = [new("fused", FusedFeature)];
+    public IReadOnlyList<Modality> JointInputs { get; } = [new("fused", FusedFeature) { Otherwise = NoFeatures }];
 
     /// <inheritdoc/>
     public SharedBackbone? Backbone => network is null ? null : new(Inputs(network), () => new FiberFeatureBackbone(FiberWeights.Create(settings.Backbone, network), pictures), settings.FreezeBackbone);
@@ -98,7 +100,7 @@ public abstract class FiberTask : ITask
     // Features are those of the pictures, of the text and of both, in this order.
     private IReadOnlyList<BackboneInput> Inputs(FiberConfig of) =>
     [
-        .. PictureColumns.Select(c => new BackboneInput(new Modality(c, c) { Picture = new(of.ImageSize, settings.Augment, settings.Flips) }, 0, 2)),
+        .. PictureColumns.Select(c => new BackboneInput(new Modality(c, c) { Picture = new(of.ImageSize, settings.Augment, settings.Flips), Otherwise = NoPictures }, 0, 2)),
         new(new Modality("input_ids", "input_ids"), 1, 2), new(new Modality("attention_mask", "attention_mask"), 1, 2),
     ];
 }

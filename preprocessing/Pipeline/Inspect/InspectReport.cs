@@ -35,7 +35,9 @@ internal static class InspectReport
         {
             output.WriteLine();
             var hasAdmissions = manifest.Funnel.Any(f => f.Admissions is not null);
-            TextTable.Write(output, [["of", "rule", "rows", .. hasAdmissions ? (string[])["admissions"] : [], "patients"], .. manifest.Funnel.Select(f => Row(f, hasAdmissions))]);
+            var hasPatients = manifest.Funnel.Any(f => f.Patients is not null);
+            TextTable.Write(output, [["of", "rule", "rows", .. Given(hasAdmissions, "admissions"), .. Given(hasPatients, "patients")],
+                .. manifest.Funnel.Select(f => (string[])[SafeText.ForTerminal(f.Table), SafeText.ForTerminal(f.Rule), PreprocessingReport.Count(f.Rows), .. Given(hasAdmissions, Maybe(f.Admissions)), .. Given(hasPatients, Maybe(f.Patients))])]);
         }
 
         if (manifest.Rejects.Count > 0)
@@ -79,8 +81,7 @@ internal static class InspectReport
     private static string[] Row(ManifestParquet table)
         => [SafeText.ForTerminal(Path.GetFileName(table.File)), PreprocessingReport.Count(table.Rows), "1", PreprocessingReport.Size(table.Bytes)];
 
-    private static string[] Row(FunnelStep step, bool hasAdmissions)
-        => [SafeText.ForTerminal(step.Table), SafeText.ForTerminal(step.Rule), PreprocessingReport.Count(step.Rows), .. hasAdmissions ? (string[])[Maybe(step.Admissions)] : [], Maybe(step.Patients)];
+    private static string[] Given(bool there, string cell) => there ? [cell] : [];
 
     private static string Maybe(long? count) => count is { } known ? PreprocessingReport.Count(known) : "-";
 
