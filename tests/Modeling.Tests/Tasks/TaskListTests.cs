@@ -23,7 +23,8 @@ public sealed class TaskListTests
     {
         var task = Find(name);
         var recipe = Recipe.Of(task);
-        Assert.Equal(["clean", "reference"], recipe.Profiles.Order().Take(2));
+        // The paper's code never trains NLVR2; there are only the flags of its README.
+        Assert.Superset(new HashSet<string> { "clean", name == "nlvr2/truth" ? "readme" : "reference" }, recipe.Profiles.ToHashSet());
         foreach (var profile in recipe.Profiles)
             Assert.All(Enum.GetValues<ParadigmKind>(), kind => Assert.True(recipe.Resolve(kind, profile, []).Epochs > 0));
     }
@@ -44,7 +45,9 @@ public sealed class TaskListTests
         {
             using var joint = task.JointExpert(fusion, 2, trainFusion: true);
             Assert.Equal(Expert.JointName, joint.Name);
-            Assert.Equal(Enumerable.Range(0, task.Modalities.Count), joint.Inputs);
+            // Of every modality, unless there are inputs that are made of all of them.
+            var (modalities, ofAll) = (task.Modalities.Count, task.JointInputs.Count);
+            Assert.Equal(ofAll > 0 ? Enumerable.Range(modalities, ofAll) : Enumerable.Range(0, modalities), joint.Inputs);
         }
     }
 
