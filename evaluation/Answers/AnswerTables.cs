@@ -13,7 +13,8 @@ internal static class AnswerTables
         var rows = run.Predictions.Rows;
         IEnumerable<string[]> Bounds()
         {
-            yield return Fixed("most frequent answer", AnswerScore.Of(rule, rows, _ => AnswerScore.BestConstant(rule, rows, null, run.Predictions.Vocabulary.Count)));
+            var single = AnswerScore.BestConstant(rule, rows, null, run.Predictions.Vocabulary.Count);
+            yield return Fixed("best single answer", AnswerScore.Of(rule, rows, _ => single));
             if (comparison.Runs.Select(r => r.BestOfType).FirstOrDefault(b => b is not null) is { } best)
                 yield return Fixed("best of the question type", AnswerScore.Of(rule, rows, row => best.GetValueOrDefault(rows.QuestionTypes[row], -1)));
             yield return Fixed("can be reached", AnswerScore.Bound(rule, rows));

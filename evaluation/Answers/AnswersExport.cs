@@ -28,8 +28,15 @@ public sealed class AnswersExport
     {
         string?[] parts = [run.Dataset, run.Task, run.Paradigm, run.Variant, run.Profile, $"seed-{run.Seed}", split];
         var name = string.Concat(string.Join('-', parts.Where(p => p is not null)).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
-        var answers = predictions.Rows.Ids.Select((id, row) => (Number: long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1, Answer: predictions.Vocabulary[predictions.Product.Best[row][0]]));
+        var answers = predictions.Rows.Ids.Select((id, row) => (Number: Number(id, row), Answer: predictions.Vocabulary[predictions.Product.Best[row][0]]));
         var lines = answers.OrderBy(a => a.Number).Select(a => JsonSerializer.Serialize(new Dictionary<string, object> { ["question_id"] = a.Number, ["answer"] = a.Answer }, Plain));
-        AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), $"[{string.Join(",\n", lines)}]\n");
+        var path = Path.Combine(folder, $"{name}.json");
+        if (File.Exists(path))
+            throw new InputRefusedException(path, "two of the runs would be written under this name", "export them one at a time, each into its own folder");
+        AtomicFile.WriteText(path, $"[{string.Join(",\n", lines)}]\n");
+
+        long Number(string id, int row) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new InputRefusedException(name, $"{Predictions.RowName(row, id)}: its id is no question's number, which the servers want", "export runs on VQA alone");
     }
 }
