@@ -20,16 +20,7 @@ internal sealed record AnswerComparison(IReadOnlyList<AnswerResult> Runs)
     public IReadOnlyList<AnswerContender> Ranked => [.. Contenders.OrderByDescending(c => c.Score(AnswerContender.Ranked, AnswerSet.All[0]).Mean)];
 
     /// <summary>The first of <see cref="Ranked"/> against each of the others, in the score of all rows.</summary>
-    public IReadOnlyList<(AnswerContender Over, PairedDifference Difference, double P)> Leads
-    {
-        get
-        {
-            var ranked = Ranked;
-            PairedDifference[] differences = [.. ranked.Skip(1).Select(ranked[0].Over)];
-            var adjusted = Holm.Adjust([.. differences.Select(d => d.P)]);
-            return [.. differences.Select((d, i) => (ranked[i + 1], d, adjusted[i]))];
-        }
-    }
+    public IReadOnlyList<Lead<AnswerContender>> Leads => Lead<AnswerContender>.Of(Ranked, (best, other) => best.Over(other));
 
     /// <summary>Splits runs into comparisons, in order of first appearance.</summary>
     /// <exception cref="InputRefusedException">Two of the runs are the same run: it would count as two seeds.</exception>

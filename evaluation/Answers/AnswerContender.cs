@@ -17,20 +17,10 @@ internal sealed record AnswerContender(string Name, IReadOnlyList<AnswerResult> 
     public IReadOnlyList<Influence> Influences { get; } = [.. Runs.Select(r => Influence.OfMean(r.Scores(Ranked)))];
 
     /// <summary>The 95 % interval of the mean score over the seeds.</summary>
-    public (double Low, double High) Interval()
-    {
-        var mean = Influence.Mean(Influences);
-        var (low, high, _) = RowsAndSeeds.Interval(mean.Value, mean.Spread(Runs[0].Units()), [.. Influences.Select(i => i.Value)]);
-        return (Math.Max(0, low), Math.Min(1, high));
-    }
+    public (double Low, double High) Interval() => InfluenceDifference.Interval(Influences, Runs[0].Units());
 
     /// <summary>How much higher the score of all rows is than another contender's on the same rows.</summary>
-    public PairedDifference Over(AnswerContender other)
-    {
-        var difference = Influence.Mean(Influences).Less(Influence.Mean(other.Influences));
-        var (low, high, p) = RowsAndSeeds.Interval(difference.Value, difference.Spread(Runs[0].Units()), [.. Influences.Select(i => i.Value)], [.. other.Influences.Select(i => i.Value)]);
-        return new(difference.Value, Math.Max(-1, low), Math.Min(1, high), p, CoversSeeds: Runs.Count > 1 && other.Runs.Count > 1);
-    }
+    public PairedDifference Over(AnswerContender other) => InfluenceDifference.Of(Influences, other.Influences, Runs[0].Units());
 
     /// <summary>The rows of a table, in the order in which <see cref="Contender"/> has them.</summary>
     /// <param name="runs">Over the same rows.</param>

@@ -1,6 +1,5 @@
 using I2M2.Cli;
 using I2M2.Modeling.Tasks;
-using Spectre.Console;
 
 namespace I2M2.Evaluation;
 
@@ -12,25 +11,10 @@ internal static class AnswerReport
     /// <param name="terminal">Draw with lines, or write plain aligned text.</param>
     public static void Write(AnswerComparison comparison, TextWriter output, bool terminal)
     {
-        output.WriteLine(Headline(comparison));
-        if (comparison.DataSource is { } source)
-            output.WriteLine($"Data: {source}");
-        foreach (var warning in Warnings(comparison))
-            output.WriteLine(warning);
-        foreach (var (title, table) in Tables(comparison))
-        {
-            output.WriteLine();
-            output.WriteLine(title);
-            if (terminal)
-                table.Draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
-            else
-                table.Write(output);
-        }
-
+        var report = Of(comparison);
+        report.WriteTables(output, terminal);
         output.WriteLine();
-        foreach (var note in Notes(comparison))
-            output.WriteLine(note);
-        output.WriteLine();
+        report.WriteNotes(output);
     }
 
     /// <summary>The same as sections of a report, with how the runs were trained.</summary>
@@ -39,20 +23,16 @@ internal static class AnswerReport
     public static IEnumerable<ReportSection> Sections(AnswerComparison comparison, string heading)
     {
         (string Name, AnswerResult Run, RunRecord Record)[] runs = [.. comparison.Contenders.SelectMany(c => c.Runs.Select(r => (c.Name, r, RunRecord.Of(r.Source, r.Run))))];
-        var described = comparison.Runs[0].Run;
-        yield return new ReportSection(heading, 2, [
-            new Lede(Headline(comparison)),
-            .. comparison.DataSource is { } source ? [new Paragraph($"Data: {source}.")] : Array.Empty<ReportBlock>(),
-            .. TaskRemarks.Of(described, DataRecord.Of(described).Manifest?.Options ?? new Dictionary<string, string>()).Concat(Warnings(comparison))
-                .Concat(runs.SelectMany(r => r.Record.Problems).Select(problem => $"Not shown: {problem}")).Select(text => new Warning(text))]);
-        foreach (var (title, table) in Tables(comparison))
-            yield return new ReportSection(title, 3, [new TableBlock(table)]);
-        yield return new ReportSection("What the figures mean", 3, [new BulletList([.. Notes(comparison)])]);
+        foreach (var section in Of(comparison).Sections(heading, comparison.Runs[0].Run, runs.Select(r => r.Record)))
+            yield return section;
         if (LearningCurves.Of([.. runs.Select(r => (r.Name, (PredictionFiles.RunDescription?)r.Run.Run, r.Record))]) is { } plot)
             yield return new ReportSection("Learning curves", 3, [plot]);
         if (SettingsTable.Of([.. runs.Select(r => (r.Name, r.Record))]) is { } settings)
             yield return new ReportSection("Settings", 3, [new TableBlock(settings)]);
     }
+
+    private static TableReport Of(AnswerComparison comparison)
+        => new(Headline(comparison), comparison.DataSource, [.. Warnings(comparison)], [.. Tables(comparison)], [.. Notes(comparison)]);
 
     private static string Headline(AnswerComparison comparison)
     {
@@ -64,7 +44,7 @@ internal static class AnswerReport
         if (comparison.Leads is not [var lead, ..])
             return $"{best.Name} has a VQA score of {value} on {place}.{onOther}";
         var adjusted = comparison.Leads.Count == 1 ? "" : $" (Holm, {comparison.Leads.Count} comparisons)";
-        return $"{best.Name} has the highest VQA score on {place}: {value}, ahead of {lead.Over.Name} by {AnswerTables.Shown(lead.Difference)}, {Figures.P(lead.P)}{adjusted}: {Lead.Say(lead.P, lead.Difference.CoversSeeds)}.{onOther}";
+        return $"{best.Name} has the highest VQA score on {place}: {value}, ahead of {lead.Over.Name} by {AnswerTables.Shown(lead.Difference)}, {Figures.P(lead.P)}{adjusted}: {lead.Verdict}.{onOther}";
     }
 
     private static IEnumerable<string> Warnings(AnswerComparison comparison)

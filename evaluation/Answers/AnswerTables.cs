@@ -82,7 +82,7 @@ internal static class AnswerTables
         var leads = comparison.Leads;
         return leads.Count == 0 ? null : new ReportTable(
             [new("over"), new("lead"), new("p (Holm)", Right: true), new("what may be said of it")],
-            [.. leads.Select(l => (string[])[l.Over.Name, Shown(l.Difference), l.P < 0.001 ? "< 0.001" : Figures.Of(l.P), Lead.Say(l.P, l.Difference.CoversSeeds)])]);
+            [.. leads.Select(l => (string[])[l.Over.Name, Shown(l.Difference), l.P < 0.001 ? "< 0.001" : Figures.Of(l.P), l.Verdict])]);
     }
 
     /// <summary>A difference of scores with its interval, times 100.</summary>

@@ -30,16 +30,7 @@ internal sealed record LabelComparison(IReadOnlyList<LabelResult> Runs)
         [.. Contenders.Where(c => c.Influences(0, null) is not null).OrderByDescending(c => c.Spread(0, null, m => m.Auroc).Mean)];
 
     /// <summary>The first of <see cref="Ranked"/> against each of the others, in mean AUROC.</summary>
-    public IReadOnlyList<(LabelContender Over, PairedDifference Difference, double P)> Leads
-    {
-        get
-        {
-            var ranked = Ranked;
-            PairedDifference[] differences = [.. ranked.Skip(1).Select(c => ranked[0].Over(c, null)!.Value)];
-            var adjusted = Holm.Adjust([.. differences.Select(d => d.P)]);
-            return [.. differences.Select((d, i) => (ranked[i + 1], d, adjusted[i]))];
-        }
-    }
+    public IReadOnlyList<Lead<LabelContender>> Leads => Lead<LabelContender>.Of(Ranked, (best, other) => best.Over(other, null)!.Value);
 
     /// <summary>Splits runs into comparisons, in order of first appearance.</summary>
     /// <exception cref="InputRefusedException">Two of the runs are the same run: it would count as two seeds.</exception>

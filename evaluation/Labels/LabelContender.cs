@@ -39,27 +39,14 @@ internal sealed record LabelContender(string Name, IReadOnlyList<LabelResult> Ru
     /// <summary>The 95 % interval of an AUROC's mean over the seeds; null when it is undefined.</summary>
     /// <param name="level">0: rows; 1: the wholes that they are parts of.</param>
     /// <param name="label">Which label; null: the mean over them.</param>
-    public (double Low, double High)? Interval(int level, int? label)
-    {
-        if (Influences(level, label) is not { } seeds)
-            return null;
-        var mean = Influence.Mean(seeds);
-        var (low, high, _) = RowsAndSeeds.Interval(mean.Value, mean.Spread(Runs[0].Levels[level].Units), [.. seeds.Select(s => s.Value)]);
-        return (Math.Max(0, low), Math.Min(1, high));
-    }
+    public (double Low, double High)? Interval(int level, int? label) =>
+        Influences(level, label) is { } seeds ? InfluenceDifference.Interval(seeds, Runs[0].Levels[level].Units) : null;
 
     /// <summary>How much higher an AUROC is than another contender's on the same rows; null when one is undefined.</summary>
     /// <param name="other">The other.</param>
     /// <param name="label">Which label; null: the mean over them.</param>
-    public PairedDifference? Over(LabelContender other, int? label)
-    {
-        if (Influences(0, label) is not { } mine || other.Influences(0, label) is not { } theirs)
-            return null;
-        var difference = Influence.Mean(mine).Less(Influence.Mean(theirs));
-        var (low, high, p) = RowsAndSeeds.Interval(
-            difference.Value, difference.Spread(Runs[0].Levels[0].Units), [.. mine.Select(s => s.Value)], [.. theirs.Select(s => s.Value)]);
-        return new(difference.Value, Math.Max(-1, low), Math.Min(1, high), p, CoversSeeds: mine.Count > 1 && theirs.Count > 1);
-    }
+    public PairedDifference? Over(LabelContender other, int? label) =>
+        Influences(0, label) is { } mine && other.Influences(0, label) is { } theirs ? InfluenceDifference.Of(mine, theirs, Runs[0].Levels[0].Units) : null;
 
     /// <summary>The rows of a table, in the order in which <see cref="Contender"/> has them.</summary>
     /// <param name="runs">Over the same rows.</param>

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace I2M2.Evaluation;
 
 /// <summary>A comparison on independent labels, for a terminal and as a document.</summary>
@@ -14,24 +12,9 @@ internal static class LabelReport
     /// <param name="terminal">Draw with lines, or write plain aligned text.</param>
     public static void Write(LabelComparison comparison, TextWriter output, bool terminal)
     {
-        output.WriteLine(LabelText.Headline(comparison));
-        if (comparison.DataSource is { } source)
-            output.WriteLine($"Data: {source}");
-        foreach (var warning in LabelText.Warnings(comparison))
-            output.WriteLine(warning);
-        foreach (var (title, table) in Tables(comparison))
-        {
-            output.WriteLine();
-            output.WriteLine(title);
-            if (terminal)
-                table.Draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
-            else
-                table.Write(output);
-        }
-
-        foreach (var note in LabelText.Notes(comparison))
-            output.WriteLine(note);
-        output.WriteLine();
+        var report = Of(comparison);
+        report.WriteTables(output, terminal);
+        report.WriteNotes(output);
     }
 
     /// <summary>The same as sections of a report, with how the runs were trained.</summary>
@@ -40,16 +23,8 @@ internal static class LabelReport
     public static IEnumerable<ReportSection> Sections(LabelComparison comparison, string heading)
     {
         (string Name, LabelResult Run, RunRecord Record)[] runs = [.. comparison.Contenders.SelectMany(c => c.Runs.Select(r => (c.Name, r, RunRecord.Of(r.Source, r.Run))))];
-        var described = comparison.Runs.FirstOrDefault(r => r.Run is not null)?.Run;
-        var options = described is null ? null : DataRecord.Of(described).Manifest?.Options;
-        yield return new ReportSection(heading, 2, [
-            new Lede(LabelText.Headline(comparison)),
-            .. comparison.DataSource is { } source ? [new Paragraph($"Data: {source}.")] : Array.Empty<ReportBlock>(),
-            .. TaskRemarks.Of(described, options ?? new Dictionary<string, string>()).Concat(LabelText.Warnings(comparison))
-                .Concat(runs.SelectMany(r => r.Record.Problems).Select(problem => $"Not shown: {problem}")).Select(text => new Warning(text))]);
-        foreach (var (title, table) in Tables(comparison))
-            yield return new ReportSection(title, 3, [new TableBlock(table)]);
-        yield return new ReportSection("What the figures mean", 3, [new BulletList([.. LabelText.Notes(comparison)])]);
+        foreach (var section in Of(comparison).Sections(heading, comparison.Runs.FirstOrDefault(r => r.Run is not null)?.Run, runs.Select(r => r.Record)))
+            yield return section;
         if (RocPlot.Of(comparison) is { } curves)
             yield return new ReportSection("ROC curves", 3, [curves]);
         yield return new ReportSection("Calibration", 3, [
@@ -60,6 +35,9 @@ internal static class LabelReport
         if (SettingsTable.Of([.. runs.Select(r => (r.Name, r.Record))]) is { } settings)
             yield return new ReportSection("Settings", 3, [new TableBlock(settings)]);
     }
+
+    private static TableReport Of(LabelComparison comparison)
+        => new(LabelText.Headline(comparison), comparison.DataSource, [.. LabelText.Warnings(comparison)], [.. Tables(comparison)], [.. LabelText.Notes(comparison)]);
 
     private static IEnumerable<(string Title, ReportTable Table)> Tables(LabelComparison comparison)
     {

@@ -77,7 +77,7 @@ internal static class LabelTables
                 Shown(lead.Difference),
                 lead.P < 0.001 ? "< 0.001" : Figures.Of(lead.P),
                 .. names.Select((_, k) => comparison.Ranked[0].Over(lead.Over, k) is { } difference ? Shown(difference) : Figures.None),
-                Lead.Say(lead.P, lead.Difference.CoversSeeds),
+                lead.Verdict,
             ])]);
     }
 

@@ -21,7 +21,7 @@ internal static class LabelText
             return $"{best.Name} has mean AUROC {value} over {run.Names.Count} labels on {place}. Chance has 0.500.{onOther}";
         var adjusted = comparison.Leads.Count == 1 ? "" : $" (Holm, {comparison.Leads.Count} comparisons)";
         return $"{best.Name} has the highest mean AUROC over {run.Names.Count} labels on {place}: {value}, {Figures.Of(lead.Difference.Difference)} above "
-            + $"{lead.Over.Name} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {Lead.Say(lead.P, lead.Difference.CoversSeeds)}. Chance has 0.500.{onOther}";
+            + $"{lead.Over.Name} {Figures.Interval(lead.Difference.Low, lead.Difference.High)}, {Figures.P(lead.P)}{adjusted}: {lead.Verdict}. Chance has 0.500.{onOther}";
     }
 
     /// <summary>What must not be overlooked.</summary>

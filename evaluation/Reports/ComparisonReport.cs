@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace I2M2.Evaluation;
 
 /// <summary>A comparison for people: headline, table, what its signs mean, the experts' table.</summary>
@@ -17,26 +15,18 @@ internal static class ComparisonReport
         if (TaskRemarks.Leakage(comparison.Runs.FirstOrDefault(r => r.Run is not null)?.Run) is { } leakage)
             output.WriteLine(leakage);
         output.WriteLine();
-        WriteTable(ComparisonTable.Of(contenders), output, terminal);
+        ComparisonTable.Of(contenders).Show(output, terminal);
         output.WriteLine(ComparisonNotes.Legend(comparison.Runs[0], contenders));
         foreach (var note in ComparisonNotes.Of(comparison, contenders))
             output.WriteLine(note);
         if (ExpertTable.Of(contenders) is { } experts)
         {
             output.WriteLine();
-            WriteTable(experts, output, terminal);
+            experts.Show(output, terminal);
             if (experts.Rows.Any(row => row.Contains(Figures.None)))
                 output.WriteLine($"{Figures.None} stands where a seed has no such row");
         }
 
         output.WriteLine();
-    }
-
-    private static void WriteTable(ReportTable table, TextWriter output, bool terminal)
-    {
-        if (terminal)
-            table.Draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
-        else
-            table.Write(output);
     }
 }

@@ -19,7 +19,7 @@ internal static class Headline
             + RunRemarks.InHeadline([.. comparison.Runs.Select(r => r.Remark)]);
     }
 
-    private static string Over(IReadOnlyList<Lead> leads)
+    private static string Over(IReadOnlyList<Lead<Contender>> leads)
     {
         var lead = leads[0];
         var adjusted = leads.Count == 1 ? "" : $" (Holm, {leads.Count} comparisons)";

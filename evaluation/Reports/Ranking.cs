@@ -7,7 +7,7 @@ internal sealed record Ranking
     public required IReadOnlyList<Contender> Ranked { get; init; }
 
     /// <summary>The first against the second, the third, and so on.</summary>
-    public required IReadOnlyList<Lead> Leads { get; init; }
+    public required IReadOnlyList<Lead<Contender>> Leads { get; init; }
 
     /// <summary>What they are ranked by.</summary>
     public required Yardstick By { get; init; }
@@ -20,31 +20,6 @@ internal sealed record Ranking
     {
         var by = Yardstick.For(contenders);
         var ranked = contenders.Where(c => c is { IsBaseline: false, IsOtherRule: false }).OrderByDescending(c => c.Spread(by.Of).Mean).ToArray();
-        PairedDifference[] differences = [.. ranked.Skip(1).Select(c => by.Lead(ranked[0], c))];
-        var adjusted = Holm.Adjust(Array.ConvertAll(differences, d => d.P));
-        return new Ranking { By = by, Ranked = ranked, Leads = [.. differences.Select((d, i) => new Lead(ranked[i + 1], d, adjusted[i]))] };
+        return new Ranking { By = by, Ranked = ranked, Leads = Lead<Contender>.Of(ranked, by.Lead) };
     }
-}
-
-/// <summary>The best contender's lead over another.</summary>
-/// <param name="Over">The other.</param>
-/// <param name="Difference">In what they are ranked by.</param>
-/// <param name="P">Adjusted for the comparisons with all others, see <see cref="Holm"/>.</param>
-internal sealed record Lead(Contender Over, PairedDifference Difference, double P)
-{
-    private const double Level = 0.05;
-
-    /// <summary>What may be said of it, as a sentence part.</summary>
-    public string Verdict => Say(P, Difference.CoversSeeds);
-
-    /// <summary>What may be said of a lead.</summary>
-    /// <param name="p">Adjusted for all comparisons.</param>
-    /// <param name="coversSeeds">Whether both sides have two seeds or more.</param>
-    public static string Say(double p, bool coversSeeds) => (p < Level, coversSeeds) switch
-    {
-        (true, true) => "more than chance over rows and seeds explains",
-        (false, true) => "chance over rows and seeds can explain it, so the order is not settled",
-        (true, false) => "more than chance over rows explains; with one run each the spread over seeds is not known, so the order is not settled",
-        (false, false) => "chance over rows alone can explain it, so the order is not settled",
-    };
 }

@@ -12,6 +12,17 @@ internal sealed record ReportColumn(string Header, bool Right = false);
 /// <param name="Rows">Each with a cell for every column.</param>
 internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnlyList<string[]> Rows)
 {
+    /// <summary>With lines on a terminal, where cells that are too wide break between words, or as text.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="terminal">Whether it is one.</param>
+    public void Show(TextWriter output, bool terminal)
+    {
+        if (terminal)
+            Draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }));
+        else
+            Write(output);
+    }
+
     /// <summary>Draws on a terminal; where it is too narrow, cells break between words.</summary>
     public void Draw(IAnsiConsole console)
     {

@@ -54,13 +54,7 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         {
             try
             {
-                if (answerReader.HasAnswers(path, folder))
-                    answerResults.Add(subset is null ? answerReader.Read(path, folder) : throw new UsageException("--modalities: predictions of answers hold the best few of each expert, which cannot be multiplied anew; leave the option out"));
-                else if (labelReader.HasLabels(path, folder) && labelReader.Read(path, folder) is { } onLabels)
-                    labelResults.Add(onLabels);
-                else if (!labelReader.HasLabels(path, folder) && (folder is null ? OfFile(path) : OfRun(folder)) is { } result)
-                    results.Add(result);
-                else
+                if (!TryRead(PredictionSource.Of(path, folder, split, data), results))
                     leftOut.Add(new LeftOut(path, $"no expert does with {string.Join(" and ", subset!.Modalities)} alone"));
             }
             catch (Exception e) when (e is InputRefusedException or UsageException && sources.Count > 1)
@@ -95,22 +89,31 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
                 folder, $"expected a finished run, found {unfinished.Count} unfinished ({unfinished[0].Why})", "start the training again, or name another folder");
     }
 
-    private RunResult? OfFile(string path)
+    // False when no expert does with the modalities that are there.
+    private bool TryRead(PredictionSource source, List<RunResult> results)
     {
-        if (Path.GetFileName(path) is "run.json" or "config.yaml" or "metrics.jsonl")
-            throw new InputRefusedException(path, "expected a run's folder, found a file of it", "name the folder that it lies in");
-        if (Path.GetExtension(path).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-            return OfCheckpoint(path);
-        var (predictions, metadata) = PredictionsFile.Read(path);
-        return Result(predictions, path, metadata?.Split ?? split, metadata?.Run);
+        if (AnswerReader.HasAnswers(source))
+            return Added(answerResults, subset is null ? answerReader.Read(source) : throw new UsageException("--modalities: predictions of answers hold the best few of each expert, which cannot be multiplied anew; leave the option out"));
+        return LabelReader.HasLabels(source) ? Added(labelResults, labelReader.Read(source)) : Added(results, OfClasses(source));
+
+        static bool Added<T>(List<T> to, T? result)
+            where T : class
+        {
+            if (result is not null)
+                to.Add(result);
+            return result is not null;
+        }
     }
 
-    private RunResult? OfRun(RunFolder run)
+    private RunResult? OfClasses(PredictionSource source)
     {
-        if (data is not null || !File.Exists(run.Predictions(split)))
-            return OfCheckpoint(run.Checkpoint);
-        var description = run.Describe();
-        return Result(PredictionsFile.Read(run.Predictions(split)).Predictions, run.Path, split, description);
+        if (source.Run is null && Path.GetFileName(source.Path) is "run.json" or "config.yaml" or "metrics.jsonl")
+            throw new InputRefusedException(source.Path, "expected a run's folder, found a file of it", "name the folder that it lies in");
+        if (source.IsCheckpoint)
+            return OfCheckpoint(source.File);
+        var described = source.Run?.Describe();
+        var (predictions, metadata) = PredictionsFile.Read(source.File);
+        return Result(predictions, source.Path, source.Run is null ? metadata?.Split ?? split : split, source.Run is null ? metadata?.Run : described);
     }
 
     private RunResult? OfCheckpoint(string path)
