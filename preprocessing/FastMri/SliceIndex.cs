@@ -1,4 +1,3 @@
-using System.Text;
 using I2M2.Preprocessing.FastMri.Annotations;
 using I2M2.Shards;
 using I2M2.Storage;
@@ -46,22 +45,14 @@ internal static class SliceIndex
     {
         var volume = slice.Volume;
         appender.Column<long>(0)[at] = position;
-        appender.SetBytes(1, at, Encoding.UTF8.GetBytes(split));
+        appender.SetText(1, at, split);
         appender.Column<long>(2)[at] = row;
-        appender.SetBytes(3, at, Encoding.UTF8.GetBytes(volume.Id));
+        appender.SetText(3, at, volume.Id);
         appender.Column<long>(4)[at] = slice.Slice;
-        SetText(appender, 5, at, volume.Patient);
-        SetText(appender, 6, at, volume.Acquisition.Length > 0 ? volume.Acquisition : null);
+        appender.SetText(5, at, volume.Patient);
+        appender.SetText(6, at, volume.Acquisition.Length > 0 ? volume.Acquisition : null);
         appender.Column<double>(7)[at] = volume.Max;
         for (var label = 0; label < KneeSlices.Order.Length; label++)
             appender.Column<bool>(8 + label)[at] = (slice.Labels & KneeSlices.Order[label]) != Pathologies.None;
-    }
-
-    private static void SetText(DuckAppender appender, int column, int at, string? text)
-    {
-        if (text is null)
-            appender.SetNull(column, at);
-        else
-            appender.SetBytes(column, at, Encoding.UTF8.GetBytes(text));
     }
 }

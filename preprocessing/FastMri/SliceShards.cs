@@ -125,13 +125,10 @@ internal sealed class SliceShards
         for (var i = 0; i < labels.Length; i++)
             labels[i] = (slice.Labels & KneeSlices.Order[i]) != Pathologies.None ? (byte)1 : (byte)0;
         shard.Append(FastMriSchema.Labels, labels);
-        Append(FastMriSchema.Volume, slice.Volume.Number);
-        Append(FastMriSchema.Slice, (long)slice.Slice);
-        Append(FastMriSchema.Cluster, slice.Cluster);
-        Append(FastMriSchema.Max, (float)slice.Volume.Max);
-
-        void Append<T>(string column, T value)
-            where T : unmanaged => shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+        shard.AppendValue(FastMriSchema.Volume, slice.Volume.Number);
+        shard.AppendValue(FastMriSchema.Slice, (long)slice.Slice);
+        shard.AppendValue(FastMriSchema.Cluster, slice.Cluster);
+        shard.AppendValue(FastMriSchema.Max, (float)slice.Volume.Max);
     }
 
     private void Add(Dictionary<string, Moments> inputs, string column, Moments row)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using I2M2.Shards;
@@ -94,7 +93,7 @@ internal sealed class ImageParts
                 PartRow => row % rowsOfPart,
                 _ => throw new ArgumentOutOfRangeException(nameof(column), column, "no column of images"),
             };
-            shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in value)));
+            shard.AppendValue(column, value);
         }
     }
 

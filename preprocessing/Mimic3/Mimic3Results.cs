@@ -27,7 +27,7 @@ internal static class Mimic3Results
             for (var i = 0; i < count; i++)
             {
                 appender.Column<long>(0)[i] = ids[first + i];
-                appender.SetBytes(1, i, System.Text.Encoding.ASCII.GetBytes(splits[first + i]));
+                appender.SetText(1, i, splits[first + i]);
             }
 
             appender.Append(count);

@@ -46,16 +46,13 @@ internal sealed class Nlvr2Preprocessor
         var samples = Nlvr2Samples.Read(files, options, job.Stop);
         var look = ImageSurvey.LookOf(job);
         var survey = options.HasImages ? Survey(samples, look, job.SkipBad) : null;
-        var leftOut = survey is { Faults.Count: > 0 } ? LeaveOut(samples, survey) : [];
+        var leftOut = survey is null ? [] : samples.LeaveOut(survey);
         if (samples.Splits.FirstOrDefault(s => s.Rows == 0) is { Name: { } empty })
             throw new InputRefusedException(job.Raw, $"no sentence of {empty} is left: {ImageSetNotes.Funnel(samples.Funnel)}", "give more of them, or leave the split out with --set splits");
         var images = Images(samples, survey);
         var plan = Plan(samples, tokenizer, images);
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-        {
-            var finished = ShardSet.ReadManifest(job.Out);
-            return new PreprocessingResult(finished, AlreadyDone: true, []) { TrainWith = ImageSetNotes.TrainWith(finished) };
-        }
+            return ImageSetNotes.Found(job.Out);
         if (look == ImageLook.Bytes && options.HasImages)
             images = Images(samples, Survey(samples, ImageLook.Pixels, collect: false));
         var shards = new Nlvr2Shards(options.MaxLength, samples, images, tokenizer.Bpe);
@@ -66,7 +63,7 @@ internal sealed class Nlvr2Preprocessor
             Append = shards.Append,
             WriteTable = (part, path, metadata) => table.Write(part, path, metadata, job.Stop),
         }.Run(samples.Funnel, leftOut, "sentences");
-        return new PreprocessingResult(manifest, AlreadyDone: false, ImageSetNotes.Of(manifest)) { TrainWith = ImageSetNotes.TrainWith(manifest) };
+        return ImageSetNotes.Made(manifest);
     }
 
     private ImageSurvey Survey(Nlvr2Samples samples, ImageLook look, bool collect)
@@ -75,17 +72,7 @@ internal sealed class Nlvr2Preprocessor
         return ImageSurvey.Of(Dataset, [.. images], look, collect, job.Workers, job.Stop);
     }
 
-    private static IReadOnlyList<LeftOutImage> LeaveOut(Nlvr2Samples samples, ImageSurvey survey)
-    {
-        var sentences = Keys(samples).CountBy(k => k, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var broken = survey.Faults.Select(f => f.Image.Key).ToHashSet(StringComparer.Ordinal);
-        samples.KeepWith(image => !broken.Contains(image));
-        return [.. survey.Faults.Select(f => new LeftOutImage(f.Image.Name, f.Image.Key, f.Fault.Problem, sentences[f.Image.Key]))];
-    }
-
-    private ImageParts? Images(Nlvr2Samples samples, ImageSurvey? survey) => survey is null ? null : ImageParts.Of(survey, Keys(samples), options.ImagesPerPart);
-
-    private static IEnumerable<string> Keys(Nlvr2Samples samples) => samples.All.SelectMany(s => new[] { Nlvr2RawFiles.Key(s.Example, 0), Nlvr2RawFiles.Key(s.Example, 1) });
+    private ImageParts? Images(Nlvr2Samples samples, ImageSurvey? survey) => survey is null ? null : ImageParts.Of(survey, samples.All.SelectMany(samples.ImagesOf), options.ImagesPerPart);
 
     private ShardSetPlan Plan(Nlvr2Samples samples, TokenizerFolder tokenizer, ImageParts? images)
     {

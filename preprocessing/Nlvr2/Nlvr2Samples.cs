@@ -14,26 +14,16 @@ namespace I2M2.Preprocessing.Nlvr2;
 /// <param name="Subset">Index into <see cref="Nlvr2Schema.Subsets"/>.</param>
 internal sealed record Nlvr2Sample(Nlvr2Example Example, long[] Numbers, byte Subset);
 
-/// <summary>The rows of the splits, and what each rule left of them.</summary>
-internal sealed class Nlvr2Samples
+/// <summary>The sentences of the splits.</summary>
+internal sealed class Nlvr2Samples : SplitRows<Nlvr2Sample>
 {
-    private readonly Dictionary<string, IReadOnlyList<Nlvr2Sample>> bySplit = new(StringComparer.Ordinal);
-    private readonly List<FunnelStep> funnel = [];
-    private readonly IReadOnlyList<string> splits;
+    private Nlvr2Samples(IReadOnlyList<string> splits)
+        : base(splits)
+    {
+    }
 
-    private Nlvr2Samples(IReadOnlyList<string> splits) => this.splits = splits;
-
-    /// <summary>Splits and their rows, in order.</summary>
-    internal IReadOnlyList<(string Name, long Rows)> Splits => [.. splits.Select(s => (s, (long)bySplit[s].Count))];
-
-    /// <summary>How many rows each rule left.</summary>
-    internal IReadOnlyList<FunnelStep> Funnel => [.. splits.SelectMany(s => funnel.Where(f => f.Table == s))];
-
-    /// <summary>The rows of a split, in the order of its file.</summary>
-    internal IReadOnlyList<Nlvr2Sample> this[string split] => bySplit[split];
-
-    /// <summary>All rows.</summary>
-    internal IEnumerable<Nlvr2Sample> All => splits.SelectMany(s => bySplit[s]);
+    /// <inheritdoc/>
+    internal override IEnumerable<string> ImagesOf(Nlvr2Sample row) => [Nlvr2RawFiles.Key(row.Example, 0), Nlvr2RawFiles.Key(row.Example, 1)];
 
     /// <summary>Reads the sentences.</summary>
     /// <exception cref="InputRefusedException">A file is not what it must be, or an identifier is of another split than its file.</exception>
@@ -59,19 +49,6 @@ internal sealed class Nlvr2Samples
         }
 
         return samples;
-    }
-
-    /// <summary>Leaves out the sentences of pairs of which an image cannot be read.</summary>
-    internal void KeepWith(Func<string, bool> isReadable)
-    {
-        foreach (var split in splits)
-            Add(split, ImageSurvey.Rule, [.. bySplit[split].Where(s => isReadable(Nlvr2RawFiles.Key(s.Example, 0)) && isReadable(Nlvr2RawFiles.Key(s.Example, 1)))]);
-    }
-
-    private void Add(string split, string rule, List<Nlvr2Sample> rows)
-    {
-        bySplit[split] = rows;
-        funnel.Add(new FunnelStep(split, rule, rows.Count));
     }
 
     private static Nlvr2Sample Sample(string path, string fileSplit, Nlvr2Example example, Dictionary<string, byte> subsets)

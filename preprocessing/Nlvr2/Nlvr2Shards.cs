@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using I2M2.Preprocessing.Images;
 using I2M2.Preprocessing.Nlvr2.Raw;
 using I2M2.Preprocessing.Tokenize;
@@ -36,25 +35,23 @@ internal sealed class Nlvr2Shards(int maxLength, Nlvr2Samples samples, ImagePart
         switch (column)
         {
             case Nlvr2Schema.SetId or Nlvr2Schema.PairId or Nlvr2Schema.SentenceId:
-                Append(shard, column, row.Numbers[column == Nlvr2Schema.SetId ? 0 : column == Nlvr2Schema.PairId ? 1 : 2]);
+                shard.AppendValue(column, row.Numbers[column == Nlvr2Schema.SetId ? 0 : column == Nlvr2Schema.PairId ? 1 : 2]);
                 break;
             case Nlvr2Schema.Left or Nlvr2Schema.Right:
-                Append(shard, column, images!.Row(Nlvr2RawFiles.Key(row.Example, column == Nlvr2Schema.Left ? 0 : 1)));
+                shard.AppendValue(column, images!.Row(Nlvr2RawFiles.Key(row.Example, column == Nlvr2Schema.Left ? 0 : 1)));
                 break;
             case Nlvr2Schema.Label:
-                Append(shard, column, row.Example.IsTrue ? 1L : 0);
+                shard.AppendValue(column, row.Example.IsTrue ? 1L : 0);
                 break;
             case Nlvr2Schema.Subset:
-                Append(shard, column, row.Subset);
+                shard.AppendValue(column, row.Subset);
                 break;
             case Nlvr2Schema.Directory:
-                Append(shard, column, row.Example.Directory ?? -1);
+                shard.AppendValue(column, row.Example.Directory ?? -1);
                 break;
             default:
                 throw new InvalidOperationException($"Column '{column}' of the schema has no values");
         }
     }
 
-    private static void Append<T>(SafetensorsWriter shard, string column, T value)
-        where T : unmanaged => shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 }

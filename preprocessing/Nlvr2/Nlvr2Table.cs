@@ -1,4 +1,3 @@
-using System.Text;
 using I2M2.Preprocessing.Images;
 using I2M2.Preprocessing.Tokenize;
 using I2M2.Shards;
@@ -38,6 +37,6 @@ internal sealed class Nlvr2Table(Nlvr2Samples samples, TextColumns texts)
         else
             appender.SetNull(9, at);
 
-        void Text(int column, string text) => appender.SetBytes(column, at, Encoding.UTF8.GetBytes(text));
+        void Text(int column, string text) => appender.SetText(column, at, text);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Reflection;
 
 namespace I2M2.Preprocessing.Synth;
@@ -24,6 +25,26 @@ public static class SynthCommand
         var shards = isUsual ? Path.Combine(dataFolder, "shards", Path.GetFileName(full)) : $"{Path.TrimEndingDirectorySeparator(folder)}-shards";
         return $"next    dotnet run --project preprocessing -- {synthetic.Dataset} --raw {folder} --out {shards}";
     }
+
+    /// <summary>Says what was written, or that it was there, and what to run on it.</summary>
+    /// <param name="synthetic">What was written.</param>
+    /// <param name="what">How many of what.</param>
+    /// <param name="note">A sentence on what it is.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="dataFolder">Where raw/{name} lies unless the user says otherwise.</param>
+    /// <param name="settings">What its preprocessing needs besides, each with a space before it.</param>
+    internal static void Report(ISynthetic synthetic, string what, string note, string folder, string dataFolder, string settings = "")
+    {
+        Console.WriteLine(what);
+        Console.WriteLine($"note    {note}");
+        Console.WriteLine($"out     {folder}");
+        Console.WriteLine($"{Next(synthetic, folder, dataFolder)}{settings}");
+    }
+
+    /// <summary>How long writing took, or that nothing was to be done.</summary>
+    /// <param name="written">Which of the two.</param>
+    /// <param name="start">Timestamp of its start.</param>
+    internal static string Took(bool written, long start) => written ? $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s" : "nothing to do, the same set was written before";
 
     /// <summary>Builds the command.</summary>
     internal static Command Create(IReadOnlyList<ISynthetic> synthetics, string dataFolder)

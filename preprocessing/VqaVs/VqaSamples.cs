@@ -14,30 +14,20 @@ namespace I2M2.Preprocessing.VqaVs;
 /// <param name="OodMask">Bit k: it is in test set k out of distribution.</param>
 internal sealed record VqaSample(VqaQuestion Question, VqaAnnotation Annotation, int OodMask);
 
-/// <summary>The rows of the splits, and what each rule left of them.</summary>
-internal sealed class VqaSamples
+/// <summary>The questions of the splits.</summary>
+internal sealed class VqaSamples : SplitRows<VqaSample>
 {
-    private readonly Dictionary<string, IReadOnlyList<VqaSample>> bySplit = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<FunnelStep>> funnel = new(StringComparer.Ordinal);
     private readonly Dictionary<VqaSplit, int> questions = [];
     private readonly IReadOnlyList<string> splits;
 
-    private VqaSamples(IReadOnlyList<string> splits) => this.splits = splits;
-
-    /// <summary>Splits and their rows, in order.</summary>
-    internal IReadOnlyList<(string Name, long Rows)> Splits => [.. splits.Select(s => (s, (long)bySplit[s].Count))];
-
-    /// <summary>How many rows each rule left.</summary>
-    internal IReadOnlyList<FunnelStep> Funnel => [.. splits.SelectMany(s => funnel[s])];
-
-    /// <summary>The rows of a split, in the order of its file.</summary>
-    internal IReadOnlyList<VqaSample> this[string split] => bySplit[split];
+    private VqaSamples(IReadOnlyList<string> splits)
+        : base(splits) => this.splits = splits;
 
     /// <summary>Questions that the file of a raw split has.</summary>
     internal int QuestionsOf(VqaSplit source) => questions[source];
 
-    /// <summary>All rows.</summary>
-    internal IEnumerable<VqaSample> All => splits.SelectMany(s => bySplit[s]);
+    /// <inheritdoc/>
+    internal override IEnumerable<string> ImagesOf(VqaSample row) => [CocoImages.Key(row.Question.ImageId)];
 
     /// <summary>Reads questions and answers.</summary>
     /// <param name="files">Where they lie.</param>
@@ -69,30 +59,16 @@ internal sealed class VqaSamples
     /// <summary>Leaves out the questions of train and valid that have no answer in the vocabulary.</summary>
     internal void DropUnanswerable(AnswerVocabulary vocabulary, bool normalise)
     {
-        foreach (var split in splits.Where(s => s != VqaVsOptions.Test))
-            Add(split, "with an answer of the vocabulary", [.. bySplit[split].Where(s => AnswerTargets.Of(s.Annotation.Answers, vocabulary, normalise: normalise).Ids.Count > 0)]);
-    }
-
-    /// <summary>Leaves out the questions of images that cannot be read.</summary>
-    internal void KeepWith(Func<long, bool> isReadable)
-    {
-        foreach (var split in splits)
-            Add(split, ImageSurvey.Rule, [.. bySplit[split].Where(s => isReadable(s.Question.ImageId))]);
+        Keep(
+            splits.Where(s => s != VqaVsOptions.Test), "with an answer of the vocabulary",
+            row => AnswerTargets.Of(row.Annotation.Answers, vocabulary, normalise: normalise).Ids.Count > 0);
     }
 
     /// <summary>Adds to the funnel how many rows of test each test set out of distribution has.</summary>
     internal void CountOutOfDistribution(IReadOnlyList<VqaSplit> sets)
     {
         for (var set = 0; set < sets.Count; set++)
-            funnel[VqaVsOptions.Test].Add(new FunnelStep(Path.GetDirectoryName(sets[set].Questions)!, "of test", bySplit[VqaVsOptions.Test].Count(s => (s.OodMask >> set & 1) != 0)));
-    }
-
-    private void Add(string split, string rule, IReadOnlyList<VqaSample> rows)
-    {
-        bySplit[split] = rows;
-        if (!funnel.TryGetValue(split, out var steps))
-            funnel.Add(split, steps = []);
-        steps.Add(new FunnelStep(split, rule, rows.Count));
+            Note(VqaVsOptions.Test, new FunnelStep(Path.GetDirectoryName(sets[set].Questions)!, "of test", this[VqaVsOptions.Test].Count(s => (s.OodMask >> set & 1) != 0)));
     }
 
     private static Dictionary<long, int> OodMasks(VqaRawFiles files, VqaVsOptions options, IEnumerable<long> test, CancellationToken stop)

@@ -54,7 +54,7 @@ internal sealed class VqaVsPreprocessor
         var remarks = VqaVsRemarks.Of(files, options, samples);
         var look = ImageSurvey.LookOf(job);
         var survey = options.HasImages ? Survey(samples, look, job.SkipBad) : null;
-        var leftOut = survey is { Faults.Count: > 0 } ? LeaveOut(samples, survey) : [];
+        var leftOut = survey is null ? [] : samples.LeaveOut(survey);
         if (samples.Splits.FirstOrDefault(s => s.Rows == 0) is { Name: { } empty })
             throw new InputRefusedException(job.Raw, $"no question of {empty} is left: {ImageSetNotes.Funnel(samples.Funnel)}", "give more of them, or leave fewer out: --set minimum_count, --set without_answer=keep, --set splits");
         samples.CountOutOfDistribution(options.Splits.Contains(VqaVsOptions.Test) ? files.OutOfDistribution(options.HasOod) : []);
@@ -62,14 +62,11 @@ internal sealed class VqaVsPreprocessor
         var images = Images(samples, survey);
         var plan = Plan(samples, vocabulary, tokenizer, questionTypes, images, remarks);
         if (ShardSetWriter.IsDone(job.Out, plan, job.Replace, stop: job.Stop))
-        {
-            var finished = ShardSet.ReadManifest(job.Out);
-            return new PreprocessingResult(finished, AlreadyDone: true, []) { TrainWith = ImageSetNotes.TrainWith(finished) };
-        }
+            return ImageSetNotes.Found(job.Out);
         if (look == ImageLook.Bytes && options.HasImages)
             images = Images(samples, Survey(samples, ImageLook.Pixels, collect: false));
         var manifest = Write(plan, samples, vocabulary, tokenizer, questionTypes, images, leftOut);
-        return new PreprocessingResult(manifest, AlreadyDone: false, [$"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between", .. ImageSetNotes.Of(manifest)]) { TrainWith = ImageSetNotes.TrainWith(manifest) };
+        return ImageSetNotes.Made(manifest, $"{PreprocessingReport.Counted(vocabulary.Count, "answer")} to choose between");
     }
 
     private (VqaSamples Samples, AnswerVocabulary Vocabulary) Read()
@@ -89,15 +86,7 @@ internal sealed class VqaVsPreprocessor
 
     private static IEnumerable<long> Numbers(VqaSamples samples) => samples.All.Select(s => s.Question.ImageId).Distinct().Order();
 
-    private static IReadOnlyList<LeftOutImage> LeaveOut(VqaSamples samples, ImageSurvey survey)
-    {
-        var questions = samples.All.CountBy(s => CocoImages.Key(s.Question.ImageId)).ToDictionary(StringComparer.Ordinal);
-        var broken = survey.Faults.Select(f => f.Image.Key).ToHashSet(StringComparer.Ordinal);
-        samples.KeepWith(image => !broken.Contains(CocoImages.Key(image)));
-        return [.. survey.Faults.Select(f => new LeftOutImage(f.Image.Name, f.Image.Key, f.Fault.Problem, questions[f.Image.Key]))];
-    }
-
-    private ImageParts? Images(VqaSamples samples, ImageSurvey? survey) => survey is null ? null : ImageParts.Of(survey, Numbers(samples).Select(CocoImages.Key), options.ImagesPerPart);
+    private ImageParts? Images(VqaSamples samples, ImageSurvey? survey) => survey is null ? null : ImageParts.Of(survey, samples.All.SelectMany(samples.ImagesOf), options.ImagesPerPart);
 
     private ShardSetPlan Plan(
         VqaSamples samples, AnswerVocabulary vocabulary, TokenizerFolder tokenizer, IReadOnlyList<string> questionTypes, ImageParts? images, IReadOnlyList<string> remarks)

@@ -16,7 +16,7 @@ internal static class VqaVsSchema
     internal const int Answers = VqaAnnotation.Annotators;
 
     /// <summary>Names of the kinds of answers, by column `answer_type`.</summary>
-    internal static IReadOnlyList<string> AnswerTypes { get; } = ["yes/no", "number", "other"];
+    internal static string[] AnswerTypes { get; } = ["yes/no", "number", "other"];
 
     /// <summary>All columns.</summary>
     /// <param name="maxLength">Tokens of a question.</param>

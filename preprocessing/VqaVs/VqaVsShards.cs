@@ -49,7 +49,7 @@ internal sealed class VqaVsShards(
             }
 
             for (var row = 0; row < part.Rows; row++)
-                Append(shard, column, imageIds[(int)part.FirstRow + row]);
+                shard.AppendValue(column, imageIds[(int)part.FirstRow + row]);
         }
     }
 
@@ -76,13 +76,13 @@ internal sealed class VqaVsShards(
         switch (column)
         {
             case VqaVsSchema.QuestionId:
-                Append(shard, column, row.Question.Id);
+                shard.AppendValue(column, row.Question.Id);
                 break;
             case VqaVsSchema.Image:
-                Append(shard, column, images!.Row(CocoImages.Key(row.Question.ImageId)));
+                shard.AppendValue(column, images!.Row(CocoImages.Key(row.Question.ImageId)));
                 break;
             case VqaVsSchema.ImageId:
-                Append(shard, column, row.Question.ImageId);
+                shard.AppendValue(column, row.Question.ImageId);
                 break;
             case VqaVsSchema.AnswerIds:
                 AppendPadded(shard, column, answers.Ids, -1);
@@ -94,24 +94,22 @@ internal sealed class VqaVsShards(
                 AppendPadded<float>(shard, column, answers.Scores, 0);
                 break;
             case VqaVsSchema.Majority:
-                Append(shard, column, vocabulary.TryGetId(AnswerText.Normalise(row.Annotation.Majority), out var id) ? (long)id : -1);
+                shard.AppendValue(column, vocabulary.TryGetId(AnswerText.Normalise(row.Annotation.Majority), out var id) ? (long)id : -1);
                 break;
             case VqaVsSchema.OodMask:
-                Append(shard, column, row.OodMask);
+                shard.AppendValue(column, row.OodMask);
                 break;
             case VqaVsSchema.AnswerType:
-                Append(shard, column, (byte)VqaVsSchema.AnswerTypes.ToList().IndexOf(row.Annotation.AnswerType));
+                shard.AppendValue(column, (byte)Array.IndexOf(VqaVsSchema.AnswerTypes, row.Annotation.AnswerType));
                 break;
             case VqaVsSchema.QuestionType:
-                Append(shard, column, typeOf[row.Annotation.QuestionType]);
+                shard.AppendValue(column, typeOf[row.Annotation.QuestionType]);
                 break;
             default:
                 throw new InvalidOperationException($"Column '{column}' of the schema has no values");
         }
     }
 
-    private static void Append<T>(SafetensorsWriter shard, string column, T value)
-        where T : unmanaged => shard.Append(column, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     private static void AppendPadded<T>(SafetensorsWriter shard, string column, T[] values, T padding)
         where T : unmanaged

@@ -1,4 +1,3 @@
-using System.Text;
 using I2M2.Preprocessing.Images;
 using I2M2.Preprocessing.Tokenize;
 using I2M2.Preprocessing.VqaVs.Raw;
@@ -48,6 +47,6 @@ internal sealed class VqaVsTable(VqaSamples samples, VqaVsShards shards, TextCol
         for (var answer = 0; answer < VqaAnnotation.Annotators; answer++)
             Text(FirstAnswer + answer, row.Annotation.Answers[answer]);
 
-        void Text(int column, string text) => appender.SetBytes(column, at, Encoding.UTF8.GetBytes(text));
+        void Text(int column, string text) => appender.SetText(column, at, text);
     }
 }

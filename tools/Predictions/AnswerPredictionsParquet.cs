@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Native;
 using I2M2.Shards;
@@ -96,7 +95,7 @@ public static class AnswerPredictionsParquet
     {
         var column = 1;
         foreach (var text in new[] { rows.Ids[row], rows.Clusters[row], rows.AnswerTypes[row], rows.QuestionTypes[row] })
-            appender.SetBytes(column++, at, Encoding.UTF8.GetBytes(text));
+            appender.SetText(column++, at, text);
         appender.Column<int>(column++)[at] = rows.Sets[row];
         appender.Column<int>(column++)[at] = rows.Majority[row];
         appender.SetList<int>(column++, at, rows.Answers[row]);

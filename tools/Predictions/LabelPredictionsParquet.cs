@@ -1,4 +1,3 @@
-using System.Text;
 using DuckDB.NET.Native;
 using I2M2.Shards;
 using I2M2.Storage;
@@ -113,7 +112,7 @@ public static class LabelPredictionsParquet
             {
                 appender.Column<int>(0)[i] = first + i;
                 for (var t = 0; t < texts.Length; t++)
-                    appender.SetBytes(1 + t, i, Encoding.UTF8.GetBytes(texts[t][first + i]));
+                    appender.SetText(1 + t, i, texts[t][first + i]);
                 appender.SetList<int>(1 + texts.Length, i, rows.Labels.AsSpan((first + i) * width, width));
                 for (var d = 0; d < margins.Length; d++)
                 {

@@ -1,4 +1,3 @@
-using System.Text;
 using I2M2.Shards;
 using I2M2.Storage;
 
@@ -78,7 +77,7 @@ public static class PredictionsParquet
             for (var i = 0; i < count; i++)
             {
                 appender.Column<int>(0)[i] = first + i;
-                appender.SetBytes(1, i, Encoding.UTF8.GetBytes(predictions.Ids[first + i]));
+                appender.SetText(1, i, predictions.Ids[first + i]);
                 appender.Column<int>(2)[i] = predictions.Labels[first + i];
                 for (var d = 0; d < distributions.Length; d++)
                 {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -77,6 +78,12 @@ public sealed class SafetensorsWriter : IDisposable
             throw new ArgumentException($"{path}: tensor '{name}' is given {bytes.Length - piece.Missing} bytes too many", nameof(bytes));
         Append(piece, bytes);
     }
+
+    /// <summary>Appends one number to a tensor's data.</summary>
+    /// <exception cref="ArgumentException">Unknown name, or the tensor is complete.</exception>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    public void AppendValue<T>(string name, T value)
+        where T : unmanaged => Append(name, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
     /// <summary>Checks that every tensor is complete, forces the file to disk and gives it its name.</summary>
     /// <returns>SHA-256 of the whole file, lower-case hexadecimal.</returns>

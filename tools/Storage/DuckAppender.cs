@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using DuckDB.NET.Native;
 
 namespace I2M2.Storage;
@@ -70,6 +71,19 @@ public sealed unsafe class DuckAppender : IDisposable
             var from = first == null ? &none : first;
             NativeMethods.Vectors.DuckDBVectorAssignStringElementLength(Vector(column), (ulong)row, from, bytes.Length);
         }
+    }
+
+    /// <summary>Sets a text.</summary>
+    /// <param name="column">Position of the column.</param>
+    /// <param name="row">Below <see cref="Capacity"/>.</param>
+    /// <param name="text">Null: no value.</param>
+    /// <exception cref="InvalidOperationException">The column is not of texts.</exception>
+    public void SetText(int column, int row, string? text)
+    {
+        if (text is null)
+            SetNull(column, row);
+        else
+            SetBytes(column, row, Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Sets a list; each row of a column once, for T see <see cref="DuckVector.Values{T}"/>.</summary>

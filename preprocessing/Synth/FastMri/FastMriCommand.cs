@@ -19,7 +19,7 @@ public sealed class FastMriCommand : ISynthetic
     /// <inheritdoc/>
     public Command Command(string dataFolder)
     {
-        var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", "fastmri-synth") };
+        var output = SynthOptions.Out(dataFolder, "fastmri-synth");
         var volumes = new Option<int>("--volumes") { Description = "Volumes, train and val together", DefaultValueFactory = _ => Usual.Volumes };
         var valShare = new Option<double>("--val-share") { Description = "Share of patients whose volumes go to the val folders", DefaultValueFactory = _ => Usual.ValShare };
         var slices = new Option<int>("--slices") { Description = "Slices of a volume; the release has about 36", DefaultValueFactory = _ => Usual.Slices };
@@ -39,7 +39,7 @@ public sealed class FastMriCommand : ISynthetic
         signal.AcceptOnlyFromAmong([.. Enum.GetValues<KneeSignal>().Select(KneeSource.Name)]);
         var gzip = new Option<bool>("--gzip") { Description = "K-space in chunks packed by gzip; else in one piece, as released" };
         var seed = new Option<long>("--seed") { Description = "Chooses knees, findings and noise", DefaultValueFactory = _ => Usual.Seed };
-        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var workers = SynthOptions.Workers();
         var command = new Command(Name, "Knee volumes in fastMRI's layout with fastMRI+ labels: phantoms with planted findings; for tests, benches and a first session")
         {
             output, volumes, valShare, slices, side, coils, noise, prevalence, signal, gzip, seed, workers,
@@ -73,19 +73,13 @@ public sealed class FastMriCommand : ISynthetic
         Whole("--side", options.Side, KneeOptions.LeastSide, KneeOptions.MostSide);
         Whole("--coils", options.Coils, 1, KneeOptions.MostCoils);
         Whole("--workers", workers, 1, 1024);
-        Require(options.Side % 2 == 0, $"--side {options.Side}: an even number is expected");
-        Require(options.ValShare is >= 0 and < 1, $"--val-share {options.ValShare}: 0 to less than 1 is expected");
-        Require(options.Noise is >= 0 and <= KneeOptions.MostNoise, $"--noise {options.Noise}: 0 to {KneeOptions.MostNoise} is expected");
-        Require(options.Prevalence is > 0 and < 1, $"--prevalence {options.Prevalence}: more than 0 and less than 1 is expected");
+        SynthOptions.Require(options.Side % 2 == 0, $"--side {options.Side}: an even number is expected");
+        SynthOptions.Require(options.ValShare is >= 0 and < 1, $"--val-share {options.ValShare}: 0 to less than 1 is expected");
+        SynthOptions.Require(options.Noise is >= 0 and <= KneeOptions.MostNoise, $"--noise {options.Noise}: 0 to {KneeOptions.MostNoise} is expected");
+        SynthOptions.Require(options.Prevalence is > 0 and < 1, $"--prevalence {options.Prevalence}: more than 0 and less than 1 is expected");
     }
 
-    private static void Whole(string option, int value, int least, int most) => Require(value >= least && value <= most, $"{option} {value}: {least} to {most:#,0} is expected");
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-            throw new UsageException(message);
-    }
+    private static void Whole(string option, int value, int least, int most) => SynthOptions.Require(value >= least && value <= most, $"{option} {value}: {least} to {most:#,0} is expected");
 
     private void Write(KneeOptions options, string folder, int workers, string dataFolder)
     {
@@ -94,11 +88,9 @@ public sealed class FastMriCommand : ISynthetic
         var written = set.Write(folder, workers);
         var slices = set.Plans.SelectMany(p => p.Slices).ToArray();
         var findings = LesionPlace.All.Select((p, g) => $"{slices.Count(s => s[g].State.Present):#,0} {KneeSource.Name(p.Group)}");
-        var how = written ? $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s" : "nothing to do, the same set was written before";
-        Console.WriteLine($"fastmri-synth  {options.Volumes:#,0} volumes, {set.Plans.Count(p => p.IsVal):#,0} of them val; {slices.Length:#,0} slices, with findings: {string.Join(", ", findings)}; {how}");
-        Console.WriteLine("note    made-up knees; the planted signal and the best that can be reached are in SOURCE.txt");
-        Console.WriteLine($"out     {folder}");
         var sizes = options.Side == KneeGrid.Side ? "" : $" --set grid={options.Rows}x{5 * options.Side / 4} --set side={options.Side}";
-        Console.WriteLine($"{SynthCommand.Next(this, folder, dataFolder)}{sizes}{(options.Coils > 1 ? " --set coils=single" : "")}");
+        SynthCommand.Report(
+            this, $"fastmri-synth  {options.Volumes:#,0} volumes, {set.Plans.Count(p => p.IsVal):#,0} of them val; {slices.Length:#,0} slices, with findings: {string.Join(", ", findings)}; {SynthCommand.Took(written, start)}",
+            "made-up knees; the planted signal and the best that can be reached are in SOURCE.txt", folder, dataFolder, $"{sizes}{(options.Coils > 1 ? " --set coils=single" : "")}");
     }
 }

@@ -19,13 +19,13 @@ public sealed class Mimic3Command : ISynthetic
     /// <inheritdoc/>
     public Command Command(string dataFolder)
     {
-        var output = new Option<string>("--out") { Description = "Folder to write", DefaultValueFactory = _ => Path.Combine(dataFolder, "raw", "mimic3-synth") };
+        var output = SynthOptions.Out(dataFolder, "mimic3-synth");
         var patients = new Option<int>("--patients") { Description = "Rows of PATIENTS; nine in ten end up in the cohort", DefaultValueFactory = _ => 3000 };
         var signal = new Option<string>("--signal") { Description = "What labels depend on: each modality alone, their interaction alone, both, nothing", DefaultValueFactory = _ => "both" };
         signal.AcceptOnlyFromAmong("unimodal", "interaction", "both", "none");
         var chartRows = new Option<long?>("--chart-rows") { Description = "Rows of CHARTEVENTS, filled up with ITEMIDs that nobody wants (about 3,800 a patient in the release); default: as many of these as of others" };
         var seed = new Option<long>("--seed") { Description = "Chooses patients and values", DefaultValueFactory = _ => 0 };
-        var workers = new Option<int>("--workers") { Description = "Threads; they change no byte of the result", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var workers = SynthOptions.Workers();
         var command = new Command(Name, "The tables of MIMIC-III v1.4 with made-up patients and a known signal; for tests, benches and a first session")
         {
             output, patients, signal, chartRows, seed, workers,
@@ -37,8 +37,7 @@ public sealed class Mimic3Command : ISynthetic
                 throw new UsageException($"--patients {count}: 1 to {PatientPlanner.Most:#,0} is expected");
             if (rows < 0 || rows / MostRowsEach >= count)
                 throw new UsageException($"--chart-rows {rows}: 0 to {MostRowsEach * count:#,0} is expected of {count:#,0} patients");
-            if (threads is < 1 or > 1024)
-                throw new UsageException($"--workers {threads}: 1 to 1024 is expected");
+            SynthOptions.RequireWorkers(threads);
             var set = new Mimic3Set(count, Enum.Parse<Signal>(parsed.GetRequiredValue(signal), ignoreCase: true), rows, parsed.GetValue(seed));
             Write(set, FolderPath.ToWrite("--out", parsed.GetValue(output)), count, threads, dataFolder);
         });
@@ -50,11 +49,9 @@ public sealed class Mimic3Command : ISynthetic
         var start = Stopwatch.GetTimestamp();
         var written = set.Write(folder, workers);
         var (chart, lab, output) = set.Rows;
-        Console.WriteLine(written
-            ? $"mimic3-synth  {patients:#,0} patients; rows: {chart:#,0} CHARTEVENTS, {lab:#,0} LABEVENTS, {output:#,0} OUTPUTEVENTS; {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"
-            : $"mimic3-synth  {patients:#,0} patients, nothing to do, the same set was written before");
-        Console.WriteLine("note    made-up patients; the planted signal and the best that can be reached are in SOURCE.txt");
-        Console.WriteLine($"out     {folder}");
-        Console.WriteLine(SynthCommand.Next(this, folder, dataFolder));
+        var counts = written ? $"; rows: {chart:#,0} CHARTEVENTS, {lab:#,0} LABEVENTS, {output:#,0} OUTPUTEVENTS; " : ", ";
+        SynthCommand.Report(
+            this, $"mimic3-synth  {patients:#,0} patients{counts}{SynthCommand.Took(written, start)}",
+            "made-up patients; the planted signal and the best that can be reached are in SOURCE.txt", folder, dataFolder);
     }
 }
