@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
@@ -42,11 +41,13 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
             return (ShardSet.ReadManifest(folder), true);
         using var writer = new ShardSetWriter(folder, plan, replace, stop);
         using var meter = new ProgressMeter($"{task.Dataset}  features", data.Manifest.Rows, "rows");
-        var moments = Features.ToDictionary(f => f.Column, _ => new Sums(), StringComparer.Ordinal);
+        var moments = Features.ToDictionary(f => f.Column, _ => Moments.None, StringComparer.Ordinal);
         foreach (var part in writer.Parts)
         {
-            if (!writer.Write(part, shard => Fill(shard, part, network, part.Split == "train" ? moments : null, meter, stop)))
-                Keep(Path.Combine(folder, part.File), part, moments, meter);
+            if (!writer.Write(part, shard => Fill(shard, part, network, meter, stop)))
+                meter.Advance(part.Rows);
+            if (part.Split == "train")
+                Add(Path.Combine(folder, part.File), moments);
         }
 
         return (writer.Finish(moments.ToDictionary(m => m.Key, m => m.Value.Statistics(), StringComparer.Ordinal)), false);
@@ -104,7 +105,7 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
 
     private BatchLoader Rows(string split) => new(task, data[split], data[split].Rows, data.Manifest.ClassNamesOf(task.LabelColumn).Count, device, resident: false, paradigm: All);
 
-    private void Fill(SafetensorsWriter shard, ShardPart part, Backbone network, Dictionary<string, Sums>? moments, ProgressMeter meter, CancellationToken stop)
+    private void Fill(SafetensorsWriter shard, ShardPart part, Backbone network, ProgressMeter meter, CancellationToken stop)
     {
         var split = data[part.Split];
         foreach (var column in Carried)
@@ -122,24 +123,17 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
             using var scope = NewDisposeScope();
             var features = network.call(batch.Inputs);
             for (var k = 0; k < features.Count; k++)
-            {
-                var values = features[k].to(CPU).to(float32).contiguous().data<float>().ToArray();
-                shard.Append(Features[k].Column, MemoryMarshal.AsBytes<float>(values));
-                moments?[Features[k].Column].Add(values);
-            }
-
+                shard.Append(Features[k].Column, features[k].to(CPU).to(float32).contiguous().bytes);
             meter.Advance(batch.Size);
         }
     }
 
-    private void Keep(string path, ShardPart part, Dictionary<string, Sums> moments, ProgressMeter meter)
+    // Of what is stored, so that a shard that was kept says the same as one that is written.
+    private void Add(string path, Dictionary<string, Moments> moments)
     {
-        meter.Advance(part.Rows);
-        if (part.Split != "train")
-            return;
         using var file = SafetensorsFile.Open(path);
         foreach (var feature in Features)
-            moments[feature.Column].Add(file[feature.Column].AsSpan<float>());
+            moments[feature.Column] = moments[feature.Column].Plus(Moments.Of(file[feature.Column].AsSpan<float>()));
     }
 
     // Of every tensor of the network: the same for the same weights, wherever they come from.
@@ -154,23 +148,5 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private sealed class Sums
-    {
-        private long count;
-        private double sum;
-        private double squares;
-        private double least = double.PositiveInfinity;
-        private double most = double.NegativeInfinity;
-
-        internal void Add(ReadOnlySpan<float> values)
-        {
-            count += values.Length;
-            foreach (double v in values)
-                (sum, squares, least, most) = (sum + v, squares + (v * v), Math.Min(least, v), Math.Max(most, v));
-        }
-
-        internal ColumnStatistics Statistics() => count == 0 ? new(0, 0, 0, 0, 0) : new(count, sum / count, Math.Sqrt(Math.Max(0, (squares / count) - (sum / count * (sum / count)))), least, most);
     }
 }

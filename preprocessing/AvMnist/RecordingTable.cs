@@ -38,7 +38,7 @@ internal sealed class RecordingTable
         Workers.For(sounds.Count, workers, i =>
         {
             cells[i] = Spectrogram.Draw(sounds[i].Samples);
-            moments[i] = Pipeline.Moments.Of(cells[i]);
+            moments[i] = I2M2.Shards.Moments.Of(cells[i]);
         }, stop);
         return new RecordingTable(cells, moments, rawFilesFrom);
     }

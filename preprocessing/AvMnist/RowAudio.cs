@@ -1,6 +1,7 @@
 using System.Buffers;
 using I2M2.Preprocessing.AvMnist.Noise;
 using I2M2.Preprocessing.Pipeline;
+using I2M2.Shards;
 
 namespace I2M2.Preprocessing.AvMnist;
 

@@ -53,6 +53,6 @@ internal static class NormaliserFit
         var (count, sum, squares, min, max) = (0L, 0.0, 0.0, double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in rows.SelectMany(row => new ArraySegment<double>(values, row * width, width)).Where(v => !double.IsNaN(v)))
             (count, sum, squares, min, max) = (count + 1, sum + value, squares + (value * value), Math.Min(min, value), Math.Max(max, value));
-        return count == 0 ? new ColumnStatistics(0, 0, 0, 0, 0) : new ColumnStatistics(count, sum / count, Math.Sqrt(Math.Max(0, (squares / count) - (sum / count * (sum / count)))), min, max);
+        return new Moments(count, sum, squares, min, max).Statistics();
     }
 }

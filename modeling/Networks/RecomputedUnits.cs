@@ -1,12 +1,13 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace I2M2.Modeling.Networks.Fiber;
+namespace I2M2.Modeling.Networks;
 
 /// <summary>
-/// Parts of a network that may be computed twice to save memory, as <see cref="RecomputedStages"/>, but in any order and with several
-/// inputs and outputs, and with random numbers: within <see cref="Seeded"/> each part draws from a stream of its own, which its second
-/// computation draws from again.
+/// Parts of a network that may be computed twice to save memory: where <see cref="Recompute"/> is on, training keeps only what goes into each part and computes the inside again for the
+/// backward pass (Chen et al. 2016): memory of one part instead of all, for one more forward pass. After the loss's own backward pass, <see cref="Backward"/> goes on through the parts. The
+/// same gradients, bit for bit, as long as no part keeps running statistics; random numbers are drawn within <see cref="Seeded"/>, where each part draws from a stream of its own, which its
+/// second computation draws from again.
 /// </summary>
 internal sealed class RecomputedUnits
 {

@@ -1,6 +1,6 @@
-using I2M2.Preprocessing.Pipeline;
+using I2M2.Shards;
 
-namespace I2M2.Tests.Pipeline;
+namespace I2M2.Tests.Shards;
 
 public class MomentsTests
 {

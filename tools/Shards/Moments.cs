@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using I2M2.Shards;
 
-namespace I2M2.Preprocessing.Pipeline;
+namespace I2M2.Shards;
 
 /// <summary>Count, sum, sum of squares and extremes of some values; added up in a fixed order they give the same statistics every time.</summary>
 /// <param name="Count">Values.</param>
@@ -93,9 +92,11 @@ public readonly record struct Moments(long Count, double Sum, double Squares, do
     public Moments Plus(Moments other)
         => new(Count + other.Count, Sum + other.Sum, Squares + other.Squares, Math.Min(Min, other.Min), Math.Max(Max, other.Max));
 
-    /// <summary>Mean and population standard deviation.</summary>
+    /// <summary>Mean and population standard deviation; of no values all are 0.</summary>
     public ColumnStatistics Statistics()
     {
+        if (Count == 0)
+            return new ColumnStatistics(0, 0, 0, 0, 0);
         var mean = Sum / Count;
         return new ColumnStatistics(Count, mean, Math.Sqrt(Math.Max(0, (Squares / Count) - (mean * mean))), Min, Max);
     }
