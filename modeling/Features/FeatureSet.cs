@@ -1,4 +1,3 @@
-using System.Globalization;
 using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
@@ -67,7 +66,7 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
             Options = new Dictionary<string, string>(manifest.Options)
             {
                 ["features_of_data"] = manifest.InputsSha256,
-                ["features_of_backbone"] = Seal(network),
+                [TaskData.BackboneOption] = BackboneSeal.Of(network),
                 ["features_on"] = device.type == DeviceType.CPU ? "cpu" : "cuda",
                 ["backbone_sizes"] = Path.GetFileName(backbone),
             },
@@ -134,19 +133,5 @@ public sealed class FeatureSet(ITask task, string backbone, ShardSet data, Devic
         using var file = SafetensorsFile.Open(path);
         foreach (var feature in Features)
             moments[feature.Column] = moments[feature.Column].Plus(Moments.Of(file[feature.Column].AsSpan<float>()));
-    }
-
-    // Of every tensor of the network: the same for the same weights, wherever they come from.
-    private static string Seal(Backbone network)
-    {
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
-        using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in network.state_dict().OrderBy(t => t.Key, StringComparer.Ordinal))
-        {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}[{string.Join(',', tensor.shape)}]")));
-            hash.AppendData(tensor.to(CPU).contiguous().bytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -40,7 +40,7 @@ public static class Checkpoint
             ["epoch"] = $"{epoch}",
             ["valid_" + metric] = value.ToString("R", CultureInfo.InvariantCulture),
         };
-        foreach (var (key, text) in CheckpointInputs.ToMetadata(data))
+        foreach (var (key, text) in CheckpointInputs.ToMetadata(data, model))
             metadata.Add(key, text);
         return SaveTensors(path, model, metadata);
     }
@@ -104,6 +104,8 @@ public static class Checkpoint
         try
         {
             CopyInto(model, file, "");
+            if (model.FrozenSeal is { } seal && CheckpointInputs.Read(file).Backbone is { Length: > 0 } trainedOn && seal != trainedOn)
+                throw new InputRefusedException(config.Settings.Backbone, $"its weights are not those that {path} was trained on", "put the backbone back that it was trained on");
             return (model, config, task);
         }
         catch

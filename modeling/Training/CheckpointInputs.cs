@@ -1,4 +1,5 @@
 using System.Text.Json;
+using I2M2.Modeling.Paradigms;
 using I2M2.Shards;
 
 namespace I2M2.Modeling.Training;
@@ -9,28 +10,33 @@ namespace I2M2.Modeling.Training;
 /// </summary>
 /// <param name="Normalisers">By column name; none: the inputs were fed as they are.</param>
 /// <param name="Features">Names of the features, by column name.</param>
-internal sealed record CheckpointInputs(IReadOnlyDictionary<string, Normaliser> Normalisers, IReadOnlyDictionary<string, IReadOnlyList<string>> Features)
+/// <param name="Backbone">Whose features it takes, see <see cref="BackboneSeal"/>; empty: no backbone's, or one that it holds itself.</param>
+internal sealed record CheckpointInputs(IReadOnlyDictionary<string, Normaliser> Normalisers, IReadOnlyDictionary<string, IReadOnlyList<string>> Features, string Backbone)
 {
-    private const string NormalisersKey = "normalisers", FeaturesKey = "features";
+    private const string NormalisersKey = "normalisers", FeaturesKey = "features", BackboneKey = "backbone";
 
     /// <summary>The entries of a checkpoint's metadata; none where there is nothing to remember.</summary>
-    internal static IEnumerable<KeyValuePair<string, string>> ToMetadata(TaskData data)
+    internal static IEnumerable<KeyValuePair<string, string>> ToMetadata(TaskData data, ExpertSet model)
     {
         if (data.Normalisers.Count > 0)
             yield return new(NormalisersKey, JsonSerializer.Serialize(data.Normalisers));
         if (data.Features.Count > 0)
             yield return new(FeaturesKey, JsonSerializer.Serialize(data.Features));
+        if ((model.FrozenSeal ?? data.FeaturesOfBackbone) is { } seal)
+            yield return new(BackboneKey, seal);
     }
 
     /// <summary>Reads what <see cref="ToMetadata"/> wrote.</summary>
     /// <exception cref="InputRefusedException">Not that.</exception>
     internal static CheckpointInputs Read(SafetensorsFile file) =>
-        new(Entry<Normaliser>(file, NormalisersKey), Entry<IReadOnlyList<string>>(file, FeaturesKey));
+        new(Entry<Normaliser>(file, NormalisersKey), Entry<IReadOnlyList<string>>(file, FeaturesKey), file.Metadata.GetValueOrDefault(BackboneKey, ""));
 
     /// <summary>Refuses shards whose inputs are not those that the checkpoint was trained on.</summary>
     /// <exception cref="InputRefusedException">Other features, or another number of them.</exception>
     internal void Check(ShardSet shards, TaskData data)
     {
+        if (Backbone.Length > 0 && data.FeaturesOfBackbone is { } other && other != Backbone)
+            throw new InputRefusedException(shards.Folder, "its features are another backbone's than those that the checkpoint was trained on", "name its own with --data, or compute them with its backbone (modeling features)");
         foreach (var (column, names) in Features.Where(f => data.Features.ContainsKey(f.Key)))
         {
             if (!names.SequenceEqual(data.Features[column]))

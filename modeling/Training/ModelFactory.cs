@@ -32,7 +32,7 @@ public static class ModelFactory
         if (backbone is null)
             return new ExpertSet(made);
         manual_seed(Seeds.Derive(seed, "init/backbone"));
-        return new ExpertSet(made, backbone.Make(), backbone.IsFrozen);
+        return new ExpertSet(made, backbone.Make(), backbone.Use);
     }
 
     /// <summary>

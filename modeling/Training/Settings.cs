@@ -1,6 +1,7 @@
 using System.Globalization;
 using I2M2.Cli;
 using I2M2.Modeling.Metrics;
+using I2M2.Modeling.Paradigms;
 
 namespace I2M2.Modeling.Training;
 
@@ -60,6 +61,7 @@ public sealed record Settings
         ["combination"] = ((s, v) => s with { Combination = OneOf(v, "log-softmax", "bernoulli") }, s => s.Combination),
         ["backbone"] = ((s, v) => s with { Backbone = v }, s => s.Backbone),
         ["freeze_backbone"] = ((s, v) => s with { FreezeBackbone = OneOf(v, "true", "false") == "true" }, s => s.FreezeBackbone ? "true" : "false"),
+        ["backbone_dropout"] = ((s, v) => s with { BackboneDropout = OneOf(v, "true", "false") == "true" }, s => s.BackboneDropout ? "true" : "false"),
         ["image_size"] = ((s, v) => s with { ImageSize = Whole(v, 0, 1 << 12) }, s => Text(s.ImageSize)),
         ["augment"] = ((s, v) => s with { Augment = OneOf(v, None, "standard", "reference") }, s => s.Augment),
         ["flips"] = ((s, v) => s with { Flips = OneOf(v, "true", "false") == "true" }, s => s.Flips ? "true" : "false"),
@@ -155,6 +157,12 @@ public sealed record Settings
 
     /// <summary>Whether the backbone stays as it is.</summary>
     public bool FreezeBackbone { get; init; }
+
+    /// <summary>Whether a backbone that stays as it is draws dropout while its heads train.</summary>
+    public bool BackboneDropout { get; init; }
+
+    /// <summary>Both as one.</summary>
+    public BackboneUse UseOfBackbone => !FreezeBackbone ? BackboneUse.Trained : BackboneDropout ? BackboneUse.FrozenWithDropout : BackboneUse.Frozen;
 
     /// <summary>Rows and columns of pictures; 0: as the backbone's weights have them.</summary>
     public int ImageSize { get; init; }

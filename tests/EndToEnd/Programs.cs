@@ -12,6 +12,8 @@ internal static class Programs
 
     internal static (int Exit, string Output, string Errors) Train(params string[] args) => InProcess.Run(typeof(TrainCommand).Assembly, ["train", .. args]);
 
+    internal static (int Exit, string Output, string Errors) Model(params string[] args) => InProcess.Run(typeof(TrainCommand).Assembly, args);
+
     internal static (int Exit, string Output, string Errors) Import(params string[] args) => InProcess.Run(typeof(ImportCommand).Assembly, ["import", .. args]);
 
     internal static (int Exit, string Output, string Errors) Evaluate(params string[] args) => InProcess.Run(typeof(EvaluateCommand).Assembly, args);

@@ -1,4 +1,3 @@
-using I2M2.Modeling.Commands;
 using I2M2.Tests;
 
 namespace I2M2.EndToEnd;
@@ -18,7 +17,7 @@ public sealed class VisionLanguageSession : IDisposable
         Steps.Add(Programs.Train(["vqa-vs", "--data", At("vqa"), "--out", At("runs"), "--paradigm", "all", .. Small]));
         Steps.Add(Programs.Train(["nlvr2", "--data", At("nlvr2"), "--out", At("runs"), "--paradigm", "all", .. Small]));
         Backbone = At("runs/vqa-vs/answer/inter-fiber/seed-0/best.safetensors");
-        Steps.Add(InProcess.Run(typeof(FeaturesCommand).Assembly, "features", "vqa-vs", "--data", At("vqa"), "--backbone", Backbone, "--out", At("features"), "--device", "cpu"));
+        Steps.Add(Programs.Model("features", "vqa-vs", "--data", At("vqa"), "--backbone", Backbone, "--out", At("features"), "--device", "cpu"));
         Steps.Add(Programs.Train("vqa-vs", "--data", At("features"), "--out", At("heads"), "--paradigm", "all", "--device", "cpu", "--set", "width=32", "--set", "epochs=2", "--set", "aten_threads=1"));
         Answers = Programs.Evaluate(At("runs/vqa-vs"), "--json", "--report", At("vqa.html"), "--export-answers", At("answers"));
         Pairs = Programs.Evaluate(At("runs/nlvr2"), "--json", "--report", At("nlvr2.md"));

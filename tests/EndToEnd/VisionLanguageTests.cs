@@ -2,12 +2,14 @@ using System.Net;
 using System.Text.Json;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
+using I2M2.Tests;
 
 namespace I2M2.EndToEnd;
 
 /// <summary>Questions, sentences and pictures in, shards out; shards in, a checkpoint of every paradigm out, with a backbone and on its features; checkpoints in, scores out.</summary>
 public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassFixture<VisionLanguageSession>
 {
+    private const string ReferenceWeights = "golden/fiber_tiny_weights.hash.safetensors";
     private static readonly string[] Paradigms = ["unimodal-image", "unimodal-text", "inter-fiber", "intra", "i2m2-fiber"];
 
     [Fact]
@@ -83,5 +85,70 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         var features = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "tiny");
         Assert.Equal(3, features.Exit);
         Assert.Contains("without --set backbone", features.Output + features.Errors, StringComparison.Ordinal);
+    }
+
+    // The same rows in the same order through the same weights: only where the features were rounded on their way differs.
+    [Fact]
+    public void Heads_learn_from_kept_features_what_they_learn_from_the_frozen_backbone_itself()
+    {
+        string[] live = ["vqa-vs", "--data", session.At("vqa"), "--paradigm", "all", "--device", "cpu", "--set", $"backbone={session.Backbone}", "--set", "epochs=2", "--set", "aten_threads=1"];
+        Assert.Equal(0, Programs.Train([.. live, "--out", session.At("live")]).Exit);
+        Assert.Equal(0, Programs.Train([.. live, "--out", session.At("noisy"), "--set", "backbone_dropout=true"]).Exit);
+        foreach (var paradigm in Paradigms)
+        {
+            var (kept, still, noisy) = (Epochs("heads", paradigm), Epochs("live", paradigm), Epochs("noisy", paradigm));
+            Assert.Equal(kept.Select(e => e.GetProperty("valid_vqa_score").GetDouble()), still.Select(e => e.GetProperty("valid_vqa_score").GetDouble()));
+            Assert.All(Losses(kept).Zip(Losses(still)), l => Assert.Equal(l.First, l.Second, 1e-5 * l.First));
+            Assert.All(Losses(kept).Zip(Losses(noisy)), l => Assert.NotEqual(l.First, l.Second, 1e-5 * l.First));
+        }
+
+        List<JsonElement> Epochs(string runs, string paradigm) => [.. File.ReadLines(session.At($"{runs}/vqa-vs/answer/{paradigm}/seed-0/metrics.jsonl")).Select(l => JsonSerializer.Deserialize<JsonElement>(l))];
+        static IEnumerable<double> Losses(List<JsonElement> epochs) => epochs.Select(e => e.GetProperty("train_loss").GetDouble());
+    }
+
+    [Fact]
+    public void Heads_are_not_judged_with_another_backbone_than_their_own()
+    {
+        var other = session.At("runs/vqa-vs/answer/i2m2-fiber/seed-0/best.safetensors");
+        Assert.Equal(0, Programs.Model("features", "vqa-vs", "--data", session.At("vqa"), "--backbone", other, "--out", session.At("other-features"), "--device", "cpu").Exit);
+        var features = Programs.Evaluate(session.At("heads/vqa-vs/answer/inter-fiber/seed-0/best.safetensors"), "--data", session.At("other-features"));
+        Assert.Equal(3, features.Exit);
+        Assert.Contains("another backbone's", features.Errors, StringComparison.Ordinal);
+
+        File.Copy(session.Backbone, session.At("backbone.safetensors"));
+        Assert.Equal(0, Programs.Train("vqa-vs", "--data", session.At("vqa"), "--out", session.At("swapped"), "--paradigm", "unimodal-text", "--device", "cpu", "--set", $"backbone={session.At("backbone.safetensors")}", "--set", "epochs=1").Exit);
+        var run = session.At("swapped/vqa-vs/answer/unimodal-text/seed-0/best.safetensors");
+        Assert.Equal(0, Programs.Model("export", run, "--out", session.At("text.safetensors")).Exit);
+        File.Copy(other, session.At("backbone.safetensors"), overwrite: true);
+        foreach (var swapped in new[] { Programs.Evaluate(run, "--data", session.At("vqa")), Programs.Model("export", run, "--out", session.At("swapped.safetensors")) })
+        {
+            Assert.Equal(3, swapped.Exit);
+            Assert.Contains("its weights are not those that", swapped.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Exported_weights_have_the_reference_names_and_come_back_the_same()
+    {
+        var run = session.At("runs/vqa-vs/answer/i2m2-fiber/seed-0/best.safetensors");
+        var export = Programs.Model("export", run, "--out", session.At("exported/i2m2.safetensors"));
+        Assert.True(export.Exit == 0, export.Errors);
+        using var exported = SafetensorsFile.Open(session.At("exported/i2m2.safetensors"));
+        if (TestData.Has(ReferenceWeights))
+        {
+            using var reference = SafetensorsFile.Open(TestData.At(ReferenceWeights));
+            string[] computed = ["relative_position_index", "attn_mask", "position_ids"];
+            Assert.Equal(reference.Names.Where(n => !n.StartsWith("nlvr2_classifier.", StringComparison.Ordinal) && !computed.Any(n.EndsWith)).Order(StringComparer.Ordinal), exported.Names.Order(StringComparer.Ordinal));
+        }
+
+        var import = Programs.Model("import", session.At("exported/i2m2.safetensors"), "--as", "fiber", "--text-heads", "2", "--out", session.At("imported"));
+        Assert.True(import.Exit == 0, import.Errors);
+        using var imported = SafetensorsFile.Open(session.At("imported/backbone.safetensors"));
+        using var trained = SafetensorsFile.Open(run);
+        Assert.All(imported.Names, n => Assert.Equal(trained[$"backbone.fiber.{n}"].AsSpan<byte>(), imported[n].AsSpan<byte>()));
+        Assert.Contains("no backbone", Programs.Model("export", session.At("heads/vqa-vs/answer/intra/seed-0/best.safetensors"), "--out", session.At("exported/heads.safetensors")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, Programs.Model("export", session.At("heads/vqa-vs/answer/intra/seed-0/best.safetensors"), "--backbone", session.Backbone, "--out", session.At("exported/intra.safetensors")).Exit);
+        Assert.Equal(3, Programs.Model("export", session.At("heads/vqa-vs/answer/intra/seed-0/best.safetensors"), "--backbone", run, "--out", session.At("exported/wrong.safetensors")).Exit);
+        Assert.False(File.Exists(session.At("exported/wrong.safetensors")));
     }
 }

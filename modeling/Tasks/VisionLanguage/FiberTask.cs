@@ -50,7 +50,7 @@ public abstract class FiberTask : ITask
     public IReadOnlyList<Modality> JointInputs { get; } = [new("fused", FusedFeature) { Otherwise = NoFeatures }];
 
     /// <inheritdoc/>
-    public SharedBackbone? Backbone => network is null ? null : new(Inputs(network), () => new FiberFeatureBackbone(FiberWeights.Create(settings.Backbone, network), pictures), settings.FreezeBackbone);
+    public SharedBackbone? Backbone => network is null ? null : new(Inputs(network), () => new FiberFeatureBackbone(FiberWeights.Create(settings.Backbone, network), pictures), settings.UseOfBackbone);
 
     /// <inheritdoc/>
     public abstract string LabelColumn { get; }

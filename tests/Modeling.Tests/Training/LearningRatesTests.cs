@@ -44,7 +44,7 @@ public sealed class LearningRatesTests
     public void A_backbone_that_is_left_as_it_is_has_no_rate_and_no_place_in_the_checkpoint()
     {
         using var scope = NewDisposeScope();
-        using var model = new ExpertSet([new Expert("image", 0, Identity(), Linear(2, 3))], new Stem(), frozen: true);
+        using var model = new ExpertSet([new Expert("image", 0, Identity(), Linear(2, 3))], new Stem(), BackboneUse.FrozenWithDropout);
         Assert.All(LearningRates.Groups(model, new Settings { LearningRate = 1, HeadRate = 2 }).SelectMany(g => g.Parameters), p => Assert.True(p.requires_grad));
         Assert.Equal(["image.head.bias", "image.head.weight"], model.Trained().Keys.Order(StringComparer.Ordinal));
         model.call([ones([1, 2])])[0].sum().backward();
