@@ -25,5 +25,11 @@ public static class Consistency
     /// <param name="labels">[N], N at least 1.</param>
     /// <param name="sentences">[N].</param>
     public static Metric Of(LogProbabilities p, int[] labels, IReadOnlyList<string> sentences)
-        => Metric.Of(Enumerable.Range(0, labels.Length).GroupBy(row => sentences[row], StringComparer.Ordinal).Average(s => s.All(row => p.ArgMax(row) == labels[row]) ? 1.0 : 0));
+        => Metric.Of(Share([.. labels.Select((y, row) => p.ArgMax(row) == y)], sentences));
+
+    /// <summary>The share as a number.</summary>
+    /// <param name="right">Which rows are judged rightly, [N].</param>
+    /// <param name="sentences">[N].</param>
+    public static double Share(IReadOnlyList<bool> right, IReadOnlyList<string> sentences)
+        => Enumerable.Range(0, right.Count).GroupBy(row => sentences[row], StringComparer.Ordinal).Average(s => s.All(row => right[row]) ? 1.0 : 0);
 }

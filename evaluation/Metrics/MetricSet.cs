@@ -62,11 +62,16 @@ public sealed record MetricSet
     /// <summary>See <see cref="Evaluation.Consistency"/>; null where it has no meaning.</summary>
     public Metric? Consistency { get; init; }
 
+    /// <summary>On each part of the rows that has a name.</summary>
+    public IReadOnlyList<SubsetFigures> Subsets { get; init; } = [];
+
     /// <param name="p">[N, C].</param>
     /// <param name="labels">[N], N at least 1.</param>
     /// <param name="sentences">What rows must be right together, [N]; null: each is by itself.</param>
-    public static MetricSet Of(LogProbabilities p, int[] labels, IReadOnlyList<string>? sentences = null) => new()
+    /// <param name="subsets">The part that each row is of, [N]; null: parts have no names.</param>
+    public static MetricSet Of(LogProbabilities p, int[] labels, IReadOnlyList<string>? sentences = null, IReadOnlyList<string>? subsets = null) => new()
     {
+        Subsets = SubsetFigures.Of(p, labels, sentences, subsets),
         Consistency = sentences is null ? null : Evaluation.Consistency.Of(p, labels, sentences),
         Correct = Modeling.Metrics.Accuracy.Correct(p, labels),
         Accuracy = Modeling.Metrics.Accuracy.Of(p, labels),

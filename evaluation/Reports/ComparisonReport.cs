@@ -19,6 +19,12 @@ internal static class ComparisonReport
         output.WriteLine(ComparisonNotes.Legend(comparison.Runs[0], contenders));
         foreach (var note in ComparisonNotes.Of(comparison, contenders))
             output.WriteLine(note);
+        if (SubsetTable.Of(contenders) is { } subsets)
+        {
+            output.WriteLine();
+            subsets.Show(output, terminal);
+        }
+
         if (ExpertTable.Of(contenders) is { } experts)
         {
             output.WriteLine();

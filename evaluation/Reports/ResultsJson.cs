@@ -95,6 +95,20 @@ public static class ResultsJson
 
         if (metrics.Consistency is { Value: { } consistency })
             json.WriteNumber("consistency", consistency);
+        if (metrics.Subsets.Count == 0)
+            return;
+        json.WriteStartObject("subsets");
+        foreach (var part in metrics.Subsets)
+        {
+            json.WriteStartObject(part.Name);
+            json.WriteNumber("n", part.N);
+            json.WriteNumber("accuracy", part.Accuracy.Value!.Value);
+            if (part.Consistency is { Value: { } share })
+                json.WriteNumber("consistency", share);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteReasons(Utf8JsonWriter json, MetricSet metrics)

@@ -62,6 +62,7 @@ public sealed record RunResult
         var (labels, experts) = (predictions.Labels, predictions.Experts);
         LogProbabilities[] distributions = [.. experts.Select(e => e.LogProbabilities)];
         var sentences = Consistency.Sentences(run, predictions.Ids);
+        var subsets = predictions.Subsets;
         var promisesProduct = run?.Paradigm is Intra or "i2m2" && experts.Count > 0;
         return new RunResult
         {
@@ -72,11 +73,11 @@ public sealed record RunResult
             Classes = predictions.Classes,
             ClassesPresent = labels.Distinct().Count(),
             RowsFingerprint = predictions.RowsFingerprint(),
-            Metrics = MetricSet.Of(predictions.Product, labels, sentences),
+            Metrics = MetricSet.Of(predictions.Product, labels, sentences, subsets),
             Detail = PredictionDetail.Of(predictions),
             Experts = [.. experts.Select(e => (e.Name, MetricSet.Of(e.LogProbabilities, labels, sentences)))],
-            Mixture = run?.Paradigm == Intra && experts.Count > 1 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels, sentences) : null,
-            Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels, sentences),
+            Mixture = run?.Paradigm == Intra && experts.Count > 1 ? MetricSet.Of(ExpertRules.Mixture(distributions), labels, sentences, subsets) : null,
+            Majority = MetricSet.Of(MajorityBaseline.Of(labels, predictions.Classes), labels, sentences, subsets),
             RowsOffProduct = promisesProduct ? CountDiffering(predictions.Product, ExpertRules.Product(distributions)) : 0,
         };
     }

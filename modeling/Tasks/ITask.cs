@@ -97,6 +97,9 @@ public interface ITask
     /// <summary>The column of what rows are parts of, such as volumes, which are judged as wholes too; null: of nothing.</summary>
     string? GroupColumn => null;
 
+    /// <summary>The column that says which named part of its split a row is of, a class index in U8; null: parts have no names.</summary>
+    string? SubsetColumn => null;
+
     /// <summary>The splits whose rows are predicted at the end of a training, of those that there are.</summary>
     IReadOnlyList<string> JudgedSplits => ["valid", "test"];
 

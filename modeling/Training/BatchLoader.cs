@@ -13,6 +13,7 @@ public sealed class BatchLoader : IDisposable
 {
     // More stays in the shards' mapping and travels batch by batch.
     private const long MostResident = 8L << 30;
+    private const string NoSubset = "none";
     private readonly ITask task;
     private readonly ShardSplit split;
     private readonly IBatchColumn[] columns;
@@ -75,15 +76,8 @@ public sealed class BatchLoader : IDisposable
         var all = Enumerable.Range(0, checked((int)Rows)).Select(r => targets.OfRow(r)).ToList();
         var sets = split[columns.OodMask].ToArray<int>();
         return new(
-            Ids(), Clusters() ?? Ids(), sets[..all.Count], Named(columns.AnswerType, c => c.ToArray<byte>().Select(t => (int)t)), Named(columns.QuestionType, c => c.ToArray<int>()),
+            Ids(), Clusters() ?? Ids(), sets[..all.Count], Classes(columns.AnswerType, split[columns.AnswerType].ToArray<byte>().Select(t => (int)t)), Classes(columns.QuestionType, split[columns.QuestionType].ToArray<int>()),
             [.. labels.Values.Select(y => (int)y)], [.. all.Select(a => a.Ids)], [.. all.Select(a => a.Counts.Select(n => (int)n).ToArray())]);
-
-        string[] Named(string name, Func<ShardColumn, IEnumerable<int>> values)
-        {
-            var column = split[name];
-            var names = column.Schema.ClassNames ?? [];
-            return [.. values(column).Take(all.Count).Select((t, row) => (uint)t < (uint)names.Count ? names[t] : throw new InputRefusedException(split.Name, $"row {row}: '{name}' is none of its {names.Count} classes", "preprocess again"))];
-        }
     }
 
     /// <summary>Names of the independent labels; null: there is one label of several classes.</summary>
@@ -97,6 +91,16 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>Names of what those rows are parts of, see <see cref="ITask.GroupColumn"/>; null: of nothing.</summary>
     public string[]? Groups() => task.GroupColumn is { } column ? Named([column]) : null;
+
+    /// <summary>Which part of the split each of those rows is of, see <see cref="ITask.SubsetColumn"/>; null: parts have no names.</summary>
+    /// <exception cref="InputRefusedException">A row's is none of those that the set names.</exception>
+    public string[]? Subsets()
+    {
+        if (task.SubsetColumn is not { } name)
+            return null;
+        var names = Classes(name, split[name].ToArray<byte>().Select(k => (int)k));
+        return names.All(n => n == NoSubset) ? null : Array.ConvertAll(names, n => n == NoSubset ? "" : n);
+    }
 
     /// <summary>The given rows as a batch; its tensors belong to the innermost dispose scope.</summary>
     public Batch Load(ReadOnlySpan<long> rows) => OnDevice(Gather(rows, noise: null));
@@ -140,6 +144,12 @@ public sealed class BatchLoader : IDisposable
     {
         foreach (var column in columns)
             column.Dispose();
+    }
+
+    private string[] Classes(string name, IEnumerable<int> values)
+    {
+        var names = split[name].Schema.ClassNames ?? [];
+        return [.. values.Take(checked((int)Rows)).Select((k, row) => (uint)k < (uint)names.Count ? names[k] : throw new InputRefusedException(split.Name, $"row {row}: '{name}' is none of its {names.Count} classes", "preprocess again"))];
     }
 
     private string[] Named(IReadOnlyList<string> names)

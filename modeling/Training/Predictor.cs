@@ -113,7 +113,8 @@ public sealed class Predictor(ExpertSet model, RunConfig config)
             [.. rows.Labels.Select(y => (int)y)],
             config.Classes,
             all[0],
-            [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))]);
+            [.. model.Experts.Select((e, k) => (e.Name, all[k + 1]))],
+            rows.Subsets());
     }
 
     // Logits of the product are sums of the experts': so are margins.

@@ -10,7 +10,7 @@ internal static class Nlvr2Schema
 {
     internal const string SetId = "set_id", PairId = "pair_id", SentenceId = "sentence_id", Left = "left", Right = "right", Label = "label", Subset = "subset", Directory = "directory";
 
-    /// <summary>Names by column `subset`: NLVR2's lists of sentences that both a true and a false pair come with, and of the others.</summary>
+    /// <summary>Names by column `subset`: NLVR2's lists of rows whose pair of images comes with a true and with a false sentence, so that the images alone tell nothing, and of other rows (arXiv 1909.10411).</summary>
     internal static IReadOnlyList<string> Subsets { get; } = ["none", "balanced", "unbalanced"];
 
     /// <summary>Names by label.</summary>
@@ -27,7 +27,7 @@ internal static class Nlvr2Schema
         .. hasImages ? [Key(Left, "left"), Key(Right, "right")] : Array.Empty<ColumnSchema>(),
         .. TextColumns.Schema("sentence", maxLength),
         new() { Name = Label, Role = ColumnRole.Label, Dtype = Dtype.I64, Shape = [], Unit = "class index", Description = "Whether the sentence is true of the pair.", ClassNames = ClassNames },
-        Id(Subset, Dtype.U8, "class index", "Which of NLVR2's lists has the sentence.") with { ClassNames = Subsets },
+        Id(Subset, Dtype.U8, "class index", "Which of NLVR2's lists has the row: balanced, whose pair of images comes with a true and with a false sentence, or unbalanced.") with { ClassNames = Subsets },
         Id(Directory, Dtype.I32, "number", "Folder of the pair's images in the training split; -1 elsewhere."),
         .. hasImages ? ImageParts.Columns : [],
     ];

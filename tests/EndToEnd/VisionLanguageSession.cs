@@ -12,6 +12,7 @@ public sealed class VisionLanguageSession : IDisposable
     {
         Steps.Add(Programs.Preprocess("synth", "vqa", "--images", "80", "--questions", "3", "--out", At("vqa-raw")));
         Steps.Add(Programs.Preprocess("synth", "nlvr2", "--sentences", "40", "--out", At("nlvr2-raw")));
+        Balance();
         Steps.Add(Programs.Preprocess("vqa-vs", "--raw", At("vqa-raw"), "--out", At("vqa"), "--set", "max_length=16", "--set", "minimum_count=2"));
         Steps.Add(Programs.Preprocess("nlvr2", "--raw", At("nlvr2-raw"), "--out", At("nlvr2"), "--set", "max_length=16"));
         Steps.Add(Programs.Train(["vqa-vs", "--data", At("vqa"), "--out", At("runs"), "--paradigm", "all", .. Small]));
@@ -34,4 +35,15 @@ public sealed class VisionLanguageSession : IDisposable
     internal string At(string path) => folder.At(path);
 
     public void Dispose() => folder.Dispose();
+
+    // NLVR2's own lists: of the made-up sentences, the first two pairs of each and the third.
+    private void Balance()
+    {
+        var lines = File.ReadAllLines(At("nlvr2-raw/test1.json"));
+        foreach (var (kind, pairs) in new[] { ("balanced", new[] { "-0-0\"", "-1-0\"" }), ("unbalanced", ["-2-0\""]) })
+        {
+            Directory.CreateDirectory(At($"nlvr2-raw/{kind}"));
+            File.WriteAllLines(At($"nlvr2-raw/{kind}/{kind}_test1.json"), lines.Where(l => pairs.Any(p => l.Contains(p, StringComparison.Ordinal))));
+        }
+    }
 }

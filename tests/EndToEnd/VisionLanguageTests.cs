@@ -62,6 +62,19 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         Assert.All(runs, r => Assert.Equal(shards["test"].Rows, r.GetProperty("n").GetInt64()));
         Assert.All(runs.Select(r => r.GetProperty("metrics")), m => Assert.InRange(m.GetProperty("consistency").GetDouble(), 0, m.GetProperty("accuracy").GetDouble()));
         Assert.True(File.Exists(session.At("runs/nlvr2/truth/inter-fiber/seed-0/predictions-dev.parquet")));
+
+        var (predictions, _) = PredictionsParquet.Read(session.At("runs/nlvr2/truth/inter-fiber/seed-0/predictions-test.parquet"));
+        var inter = runs.Single(r => r.GetProperty("paradigm").GetString() == "inter").GetProperty("metrics").GetProperty("subsets");
+        foreach (var (name, pairs) in new[] { ("balanced", "01"), ("unbalanced", "2") })
+        {
+            var right = Enumerable.Range(0, predictions.Rows).Where(r => pairs.Contains(predictions.Ids[r].Split('/')[1], StringComparison.Ordinal))
+                .Select(r => (Sentence: predictions.Ids[r].Split('/')[0], Right: predictions.Product.ArgMax(r) == predictions.Labels[r])).ToList();
+            Assert.Equal(right.Count, inter.GetProperty(name).GetProperty("n").GetInt32());
+            Assert.Equal(right.Average(r => r.Right ? 1.0 : 0), inter.GetProperty(name).GetProperty("accuracy").GetDouble(), 1e-12);
+            Assert.Equal(right.GroupBy(r => r.Sentence).Average(s => s.All(r => r.Right) ? 1.0 : 0), inter.GetProperty(name).GetProperty("consistency").GetDouble(), 1e-12);
+        }
+
+        Assert.Contains("unbalanced, 8 rows: accuracy", File.ReadAllText(session.At("nlvr2.md")), StringComparison.Ordinal);
     }
 
     // What a run's own backbone gives in evaluation mode is what lies in the feature set: a head sees the same either way.

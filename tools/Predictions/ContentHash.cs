@@ -18,8 +18,9 @@ internal static class ContentHash
     /// <param name="ids">[N].</param>
     /// <param name="labels">[N].</param>
     /// <param name="distributions">[N, C] of the model, then of each expert; hashed as float.</param>
+    /// <param name="subsets">[N]; null: there are none.</param>
     public static string Of(
-        string metadata, IReadOnlyList<string> ids, ReadOnlySpan<int> labels, IEnumerable<IReadOnlyList<double>> distributions)
+        string metadata, IReadOnlyList<string> ids, ReadOnlySpan<int> labels, IEnumerable<IReadOnlyList<double>> distributions, IReadOnlyList<string>? subsets = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendText(hash, metadata);
@@ -38,6 +39,8 @@ internal static class ContentHash
             }
         }
 
+        foreach (var subset in subsets ?? [])
+            AppendText(hash, subset);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -11,12 +11,16 @@ namespace I2M2.PredictionFiles;
 internal sealed record ParquetDistribution(string? Expert, bool Logs, IReadOnlyList<string> Columns, bool IsList);
 
 /// <summary>Which columns of a Parquet file are predictions. Others are ignored.</summary>
-/// <param name="Selections">What to read: id, label, then every distribution's columns in order.</param>
+/// <param name="Selections">What to read: id, label, then every distribution's columns in order, then the subset.</param>
 /// <param name="Distributions">The model's and the experts' distributions.</param>
-internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections, IReadOnlyList<ParquetDistribution> Distributions)
+/// <param name="HasSubsets">Whether there is a column of subsets.</param>
+internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections, IReadOnlyList<ParquetDistribution> Distributions, bool HasSubsets)
 {
     /// <summary>The column of lists that holds the model's log-probabilities, and with an expert's name behind it that expert's.</summary>
     public const string LogProb = "log_prob";
+
+    /// <summary>The column that names parts of the split.</summary>
+    public const string Subset = "subset";
 
     /// <summary>Name of an expert's column of lists.</summary>
     public static string LogProbOf(string expert) => $"{LogProb}_{expert}";
@@ -36,6 +40,9 @@ internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections,
                 file.Require(column, "float or double", c => IsReal(c.Type));
         }
 
+        var hasSubsets = file.Columns.Any(c => c.Name == Subset);
+        if (hasSubsets)
+            file.Require(Subset, "text", c => c.Type == DuckDBType.Varchar);
         var type = lists ? "DOUBLE[]" : "DOUBLE";
         return new ParquetLayout(
             [
@@ -43,8 +50,10 @@ internal sealed record ParquetLayout(IReadOnlyList<ParquetSelection> Selections,
                 // NULL where it is no class number by far.
                 new("label", "TRY_CAST(\"label\" AS INTEGER)"),
                 .. distributions.SelectMany(d => d.Columns).Select(c => new ParquetSelection(c, $"{Sql.Name(c)}::{type}")),
+                .. hasSubsets ? [new ParquetSelection(Subset, Sql.Name(Subset))] : Array.Empty<ParquetSelection>(),
             ],
-            distributions);
+            distributions,
+            hasSubsets);
     }
 
     private static List<ParquetDistribution> Lists(ParquetFile file) =>

@@ -17,6 +17,7 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<int> labels = [];
     private readonly List<double>[] values = [.. layout.Distributions.Select(_ => new List<double>())];
+    private readonly List<string>? subsets = layout.HasSubsets ? [] : null;
     private int classes = layout.Distributions[0].IsList ? 0 : layout.Distributions[0].Columns.Count;
 
     /// <summary>Takes the rows at hand.</summary>
@@ -36,6 +37,9 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
                 AddWide(rows, column, distribution, values[d], first);
             column += distribution.Columns.Count;
         }
+
+        if (subsets is not null)
+            AddSubsets(rows.Column(column), subsets);
     }
 
     /// <summary>All rows as predictions.</summary>
@@ -47,11 +51,12 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
         ids.Count == 0 ? 2 : classes,
         [.. values[Model]],
         [.. layout.Distributions.Select((d, i) => (Name: d.Expert, Values: values[i]))
-            .Where(e => e.Name is not null).Select(e => (e.Name!, e.Values.ToArray()))]);
+            .Where(e => e.Name is not null).Select(e => (e.Name!, e.Values.ToArray()))],
+        subsets);
 
     /// <summary>See <see cref="ContentHash"/>.</summary>
     /// <param name="metadata">The file's metadata.</param>
-    public string Hash(string metadata) => ContentHash.Of(metadata, ids, CollectionsMarshal.AsSpan(labels), values);
+    public string Hash(string metadata) => ContentHash.Of(metadata, ids, CollectionsMarshal.AsSpan(labels), values, subsets);
 
     private int Model => layout.Distributions.ToList().FindIndex(d => d.Expert is null);
 
@@ -81,6 +86,12 @@ internal sealed class ParquetRows(string path, ParquetLayout layout)
                 throw Refuse(first + i, "label", "expected a class 0, 1, 2, ...", "write the class's number");
             labels.Add(numbers[i]);
         }
+    }
+
+    private static void AddSubsets(DuckVector column, List<string> into)
+    {
+        for (var i = 0; i < column.Count; i++)
+            into.Add(column.IsNull(i) ? "" : column.Text(i));
     }
 
     private void AddLists(DuckVector column, ParquetDistribution distribution, List<double> into, int first)

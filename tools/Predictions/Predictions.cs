@@ -17,12 +17,13 @@ public sealed record ExpertPredictions(string Name, LogProbabilities LogProbabil
 /// </summary>
 public sealed class Predictions
 {
-    private Predictions(IReadOnlyList<string> ids, int[] labels, LogProbabilities product, IReadOnlyList<ExpertPredictions> experts)
+    private Predictions(IReadOnlyList<string> ids, int[] labels, LogProbabilities product, IReadOnlyList<ExpertPredictions> experts, IReadOnlyList<string>? subsets)
     {
         Ids = ids;
         Labels = labels;
         Product = product;
         Experts = experts;
+        Subsets = subsets;
     }
 
     /// <summary>Row names, [N]; no two alike.</summary>
@@ -37,6 +38,9 @@ public sealed class Predictions
     /// <summary>The experts in the file's order; empty for a model without any.</summary>
     public IReadOnlyList<ExpertPredictions> Experts { get; }
 
+    /// <summary>Which part of its split each row is of, where the data's makers name parts, [N]; empty text: of none. Null: no parts are named.</summary>
+    public IReadOnlyList<string>? Subsets { get; }
+
     /// <summary>Number of classes, C.</summary>
     public int Classes => Product.Classes;
 
@@ -50,6 +54,7 @@ public sealed class Predictions
     /// <param name="classes">C, at least 2.</param>
     /// <param name="logProbabilities">[N, C] row-major, nats; rows that sum to 1 within 1e-3 are normalised.</param>
     /// <param name="experts">Name and [N, C] log-probabilities of each expert.</param>
+    /// <param name="subsets">See <see cref="Subsets"/>.</param>
     /// <exception cref="InputRefusedException">Naming the row and its id, never another value of the row.</exception>
     public static Predictions Create(
         string source,
@@ -57,13 +62,15 @@ public sealed class Predictions
         int[] labels,
         int classes,
         double[] logProbabilities,
-        IReadOnlyList<(string Name, double[] LogProbabilities)> experts)
+        IReadOnlyList<(string Name, double[] LogProbabilities)> experts,
+        IReadOnlyList<string>? subsets = null)
     {
         if (classes < 2)
             throw new InputRefusedException(source, $"expected two classes or more, found {classes}", "give every class its column");
         if (ids.Count == 0)
             throw new InputRefusedException(source, "expected one row or more, found none", "write the predictions again");
         RefuseShape(source, "labels", labels.Length, ids.Count);
+        RefuseShape(source, "subsets", (subsets ?? ids).Count, ids.Count);
         RefuseShape(source, "log-probabilities", logProbabilities.Length, (long)ids.Count * classes);
         foreach (var (name, values) in experts)
             RefuseShape(source, $"log-probabilities of expert {SafeText.ForTerminal(name)}", values.Length, (long)ids.Count * classes);
@@ -78,13 +85,14 @@ public sealed class Predictions
             ids,
             labels,
             Checked("the model", logProbabilities),
-            [.. experts.Select(e => new ExpertPredictions(e.Name, Checked($"expert {e.Name}", e.LogProbabilities)))]);
+            [.. experts.Select(e => new ExpertPredictions(e.Name, Checked($"expert {e.Name}", e.LogProbabilities)))],
+            subsets);
     }
 
     /// <summary>The same rows, judged by another distribution.</summary>
     /// <param name="product">[N, C].</param>
     /// <param name="experts">[N, C] each.</param>
-    public Predictions With(LogProbabilities product, IReadOnlyList<ExpertPredictions> experts) => new(Ids, Labels, product, experts);
+    public Predictions With(LogProbabilities product, IReadOnlyList<ExpertPredictions> experts) => new(Ids, Labels, product, experts, Subsets);
 
     /// <summary>How messages name a row: counted from 1, the header left out.</summary>
     /// <param name="row">Zero-based.</param>

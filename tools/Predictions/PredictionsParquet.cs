@@ -10,6 +10,7 @@ namespace I2M2.PredictionFiles;
 /// <item><term>label</term><description>int32, the true class, 0..C-1</description></item>
 /// <item><term>log_prob</term><description>list of float, [C], nats; negative infinity for probability 0</description></item>
 /// <item><term>log_prob_NAME</term><description>the same for each expert</description></item>
+/// <item><term>subset</term><description>text, where parts of the split have names; nothing: a row of none</description></item>
 /// </list>
 /// and under <see cref="PredictionsMetadata.Key"/> what made them, with a hash over all of it, which reading checks. Floats hold exactly what a
 /// float32 network says; a row then sums to 1 within 1e-6. Anyone's: these columns (double will do), or those of <see cref="PredictionsCsv"/>,
@@ -50,11 +51,11 @@ public static class PredictionsParquet
         using var database = DuckDatabase.Open(new DuckOptions { Files = [ParquetWriter.TemporaryName(path)], MemoryLimit = 8L << 30 });
         var experts = predictions.Experts.Select(e => e.Name).ToArray();
         var lists = experts.Select(ParquetLayout.LogProbOf).Prepend(ParquetLayout.LogProb).Select(name => $"{Sql.Name(name)} FLOAT[]");
-        database.Execute($"write {path}", $"CREATE TABLE predictions (row INTEGER, id VARCHAR, label INTEGER, {string.Join(", ", lists)})");
+        database.Execute($"write {path}", $"CREATE TABLE predictions (row INTEGER, id VARCHAR, label INTEGER, {string.Join(", ", lists)}{(predictions.Subsets is null ? "" : $", {ParquetLayout.Subset} VARCHAR")})");
         Append(database, predictions);
         var json = metadata.ToJson(experts);
         var hash = ContentHash.Of(
-            json, predictions.Ids, predictions.Labels, Distributions(predictions).Select(d => d.Values));
+            json, predictions.Ids, predictions.Labels, Distributions(predictions).Select(d => d.Values), predictions.Subsets);
         ParquetWriter.Write(
             database,
             path,
@@ -86,6 +87,9 @@ public static class PredictionsParquet
                         floats[k] = (float)logs[k];
                     appender.SetList<float>(3 + d, i, floats);
                 }
+
+                if (predictions.Subsets is { } subsets)
+                    appender.SetText(3 + distributions.Length, i, subsets[first + i]);
             }
 
             appender.Append(count);

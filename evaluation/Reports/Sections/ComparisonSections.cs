@@ -28,7 +28,8 @@ internal static class ComparisonSections
             new TableBlock(ComparisonTable.Of(contenders)),
             new Paragraph(ComparisonNotes.Legend(comparison.Runs[0], contenders)),
             new BulletList([.. ComparisonNotes.Of(comparison, contenders)]),
-            new TableBlock(ComparisonTable.More(contenders))]);
+            new TableBlock(ComparisonTable.More(contenders)),
+            .. SubsetTable.Of(contenders) is { } subsets ? [new TableBlock(subsets)] : Array.Empty<ReportBlock>()]);
 
         if (ranking.Leads.Count > 0)
         {

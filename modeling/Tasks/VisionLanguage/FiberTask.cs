@@ -65,6 +65,9 @@ public abstract class FiberTask : ITask
     public virtual string? ClusterColumn => null;
 
     /// <inheritdoc/>
+    public virtual string? SubsetColumn => null;
+
+    /// <inheritdoc/>
     public virtual AnswerColumns? Answers => null;
 
     /// <inheritdoc/>

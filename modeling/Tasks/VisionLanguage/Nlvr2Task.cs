@@ -38,6 +38,9 @@ public sealed class Nlvr2Task : FiberTask
     public override IReadOnlyList<string> JudgedSplits { get; } = ["valid", "dev", "test", "test2"];
 
     /// <inheritdoc/>
+    public override string? SubsetColumn => "subset";
+
+    /// <inheritdoc/>
     public override ITask Under(Settings settings) => new Nlvr2Task(settings);
 
     /// <inheritdoc/>

@@ -69,6 +69,25 @@ public sealed class PredictionsParquetTests : IDisposable
     }
 
     [Fact]
+    public void Named_parts_of_the_rows_read_back_and_belong_to_the_hash()
+    {
+        double[] even = [Math.Log(0.5), Math.Log(0.5), Math.Log(0.5), Math.Log(0.5), Math.Log(0.5), Math.Log(0.5)];
+        Predictions Of(params string[] subsets) => Predictions.Create("test", ["a", "b", "c"], [0, 1, 1], 2, even, [("image", even)], subsets);
+        PredictionsParquet.Write(File, Of("balanced", "", "unbalanced"), Metadata);
+        PredictionsParquet.Write(folder.At("other"), Of("balanced", "unbalanced", ""), Metadata);
+
+        Assert.Equal(["balanced", "", "unbalanced"], PredictionsParquet.Read(File).Predictions.Subsets);
+        Assert.NotEqual(Hash(File), Hash(folder.At("other")));
+        Assert.Throws<InputRefusedException>(() => Of("balanced"));
+
+        static string Hash(string path)
+        {
+            using var file = ParquetFile.Open(path);
+            return file.Metadata["i2m2.sha256"];
+        }
+    }
+
+    [Fact]
     public async Task Another_implementation_reads_what_we_write()
     {
         PredictionsParquet.Write(File, Given.Predictions([1, 0], [[0.25, 0.75], [1, 0]], ("image", [[0.5, 0.5], [0.5, 0.5]])), Metadata);
