@@ -33,8 +33,7 @@ public sealed class FiberImportTests : IDisposable
         fiber.to(float64);
         fiber.eval();
         using var golden = GoldenFile.Fiber("tiny", "hash");
-        long[] ids = [0, 17, 203, 45, 99, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 250, 8, 31, 31, 77, 120, 299, 64, 5, 140, 188, 23, 2, 1, 1];
-        var features = fiber.Features(new Fill("hash").FiberImage(0, [2, 3, 64, 64]), tensor(ids, [2, 16]), tensor(Array.ConvertAll(ids, i => i == 1 ? 0.0 : 1), [2, 16]), FiberPaths.All);
+        var features = fiber.Features(FiberCases.Image("hash", "f64", 0), FiberCases.Text(), FiberCases.Mask("f64"), FiberPaths.All);
         foreach (var (path, found) in new[] { ("fused", features.Fused!), ("image", features.Image!), ("text", features.Text!) })
         {
             var expected = golden[$"paths_{path}/f64/cls_feats"];
