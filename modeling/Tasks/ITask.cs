@@ -31,7 +31,8 @@ public sealed record DerivedInput(string Shape, Func<long[], bool> Fits, Func<IR
 /// <param name="Side">Rows and columns.</param>
 /// <param name="Augmentation">"none"; "standard": random crops, flips and RandAugment while training; "reference": the same as the paper's code has them.</param>
 /// <param name="Flips">Whether augmented pictures are mirrored; not where a text speaks of left and right.</param>
-public sealed record PictureInput(int Side, string Augmentation, bool Flips);
+/// <param name="Scaled">Whether JPEG files much larger than needed are decoded smaller.</param>
+public sealed record PictureInput(int Side, string Augmentation, bool Flips, bool Scaled);
 
 /// <summary>Inputs that give a task's label away, wholly or in part.</summary>
 /// <param name="Features">Their names in <see cref="ColumnSchema.Features"/> of the input columns.</param>

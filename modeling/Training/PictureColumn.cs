@@ -24,7 +24,7 @@ internal sealed class PictureColumn : IBatchColumn
     internal PictureColumn(ShardSplit split, string key, PictureInput how, Device device)
     {
         this.device = device;
-        transform = new(how.Side, how.Augmentation switch { "standard" => Augmentation.Standard, "reference" => Augmentation.Reference, _ => Augmentation.None }, how.Flips);
+        transform = new(how.Side, how.Augmentation switch { "standard" => Augmentation.Standard, "reference" => Augmentation.Reference, _ => Augmentation.None }, how.Flips, how.Scaled);
         var own = split.ColumnNames.Contains($"{key}.part") ? $"{key}." : "";
         (parts, places) = (split[$"{own}part"].ToArray<int>(), split[$"{own}row"].ToArray<int>());
         archive = ImageArchive.Open(Path.GetDirectoryName(Path.GetDirectoryName(split.Shards[0].Path))!);

@@ -65,6 +65,7 @@ public sealed record Settings
         ["image_size"] = ((s, v) => s with { ImageSize = Whole(v, 0, 1 << 12) }, s => Text(s.ImageSize)),
         ["augment"] = ((s, v) => s with { Augment = OneOf(v, None, "standard", "reference") }, s => s.Augment),
         ["flips"] = ((s, v) => s with { Flips = OneOf(v, "true", "false") == "true" }, s => s.Flips ? "true" : "false"),
+        ["scaled_decoding"] = ((s, v) => s with { ScaledDecoding = OneOf(v, "true", "false") == "true" }, s => s.ScaledDecoding ? "true" : "false"),
         ["magnitude_scale"] = ((s, v) => s with { MagnitudeScale = OneOf(v, Unscaled, SliceStd, VolumeMax) }, s => s.MagnitudeScale),
     };
 
@@ -172,6 +173,9 @@ public sealed record Settings
 
     /// <summary>Whether augmented pictures are mirrored.</summary>
     public bool Flips { get; init; } = true;
+
+    /// <summary>Whether JPEG files much larger than needed are decoded smaller, see <see cref="Media.Transforms.PictureTransform"/>.</summary>
+    public bool ScaledDecoding { get; init; }
 
     /// <summary>The names that <see cref="With"/> takes.</summary>
     public static IEnumerable<string> Keys => Setters.Keys.Concat(Further.Keys);

@@ -31,12 +31,13 @@ public static class ImageDecoder
     /// <param name="name">Named in errors.</param>
     /// <param name="file">The file.</param>
     /// <param name="limits">Null: the usual ones.</param>
+    /// <param name="enough">Pixels of the shorter side that will do: a large JPEG is decoded at a half, a quarter or an eighth of its size as long as so many are left. 0: all that there are.</param>
     /// <exception cref="InputRefusedException">No JPEG or PNG, damaged, cut short, or beyond the limits.</exception>
     /// <exception cref="FileNotFoundException">A library is not installed.</exception>
-    public static RgbImage Decode(string name, ReadOnlySpan<byte> file, ImageLimits? limits = null)
+    public static RgbImage Decode(string name, ReadOnlySpan<byte> file, ImageLimits? limits = null, int enough = 0)
     {
         var size = Measure(name, file, limits);
-        return IsPng(file) ? PngDecoder.Decode(name, file, size) : JpegDecoder.Decode(name, file);
+        return IsPng(file) ? PngDecoder.Decode(name, file, size) : JpegDecoder.Decode(name, file, enough);
     }
 
     /// <summary>For a file that cannot be decoded.</summary>

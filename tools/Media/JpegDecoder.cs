@@ -12,26 +12,38 @@ internal static unsafe class JpegDecoder
         return JpegMarkers.Of(file).IsTurned ? new(decoder.Size.Height, decoder.Size.Width) : decoder.Size;
     }
 
+    // A block of 8 x 8 pixels can become 4 x 4, 2 x 2 or one at no cost: fewer of its frequencies are turned into pixels.
+    private static readonly int[] Fractions = [8, 4, 2];
+
+    /// <param name="name">Named in errors.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="enough">Pixels of the shorter side that will do; 0: all that there are.</param>
     /// <exception cref="InputRefusedException">Damaged, or cut short.</exception>
-    internal static RgbImage Decode(string name, ReadOnlySpan<byte> file)
+    internal static RgbImage Decode(string name, ReadOnlySpan<byte> file, int enough)
     {
         using var decoder = new Decoder(name, file);
         var markers = JpegMarkers.Of(file);
-        var (width, height) = (decoder.Size.Width, decoder.Size.Height);
+        var (width, height) = Scaled(decoder.Size, enough);
         byte[] pixels;
         if (decoder.IsCmyk)
         {
             var inks = new byte[4 * width * height];
-            decoder.Decode(file, inks, TurboJpeg.Cmyk, 4);
+            decoder.Decode(file, inks, width, height, TurboJpeg.Cmyk, 4);
             pixels = FromInks(inks, markers.IsAdobe);
         }
         else
         {
             pixels = new byte[3 * width * height];
-            decoder.Decode(file, pixels, TurboJpeg.Rgb, 3);
+            decoder.Decode(file, pixels, width, height, TurboJpeg.Rgb, 3);
         }
 
         return markers.Orientation == 1 ? new RgbImage(width, height, pixels) : Upright(new RgbImage(width, height, pixels), markers);
+    }
+
+    private static ImageSize Scaled(ImageSize size, int enough)
+    {
+        var fraction = enough < 1 ? 1 : Fractions.FirstOrDefault(f => Math.Min(size.Width, size.Height) >= (long)f * enough, 1);
+        return new((size.Width + fraction - 1) / fraction, (size.Height + fraction - 1) / fraction);
     }
 
     // Adobe writes 255 for no ink. Light passes what neither the colour's ink nor black takes.
@@ -108,17 +120,17 @@ internal static unsafe class JpegDecoder
 
         public void Dispose() => TurboJpeg.Free(handle);
 
-        internal void Decode(ReadOnlySpan<byte> file, byte[] into, int format, int channels)
+        internal void Decode(ReadOnlySpan<byte> file, byte[] into, int width, int height, int format, int channels)
         {
             fixed (byte* bytes = file, pixels = into)
             {
                 const int Flags = TurboJpeg.AccurateDct | TurboJpeg.LimitScans;
-                if (TurboJpeg.Decode(handle, bytes, (nuint)file.Length, pixels, Size.Width, channels * Size.Width, Size.Height, format, Flags | TurboJpeg.StopOnWarning) == 0)
+                if (TurboJpeg.Decode(handle, bytes, (nuint)file.Length, pixels, width, channels * width, height, format, Flags | TurboJpeg.StopOnWarning) == 0)
                     return;
 
                 // Bytes between two markers, which some cameras leave, cost nothing; every other warning is about what is missing.
                 if (IsHarmless(TurboJpeg.Complaint(handle))
-                    && (TurboJpeg.Decode(handle, bytes, (nuint)file.Length, pixels, Size.Width, channels * Size.Width, Size.Height, format, Flags) == 0 || IsHarmless(TurboJpeg.Complaint(handle))))
+                    && (TurboJpeg.Decode(handle, bytes, (nuint)file.Length, pixels, width, channels * width, height, format, Flags) == 0 || IsHarmless(TurboJpeg.Complaint(handle))))
                     return;
                 throw ImageDecoder.Refused(name, $"damaged or cut short, as a JPEG: {TurboJpeg.Complaint(handle)}");
             }

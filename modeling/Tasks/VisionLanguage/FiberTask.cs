@@ -103,7 +103,7 @@ public abstract class FiberTask : ITask
     // Features are those of the pictures, of the text and of both, in this order.
     private IReadOnlyList<BackboneInput> Inputs(FiberConfig of) =>
     [
-        .. PictureColumns.Select(c => new BackboneInput(new Modality(c, c) { Picture = new(of.ImageSize, settings.Augment, settings.Flips), Otherwise = NoPictures }, 0, 2)),
+        .. PictureColumns.Select(c => new BackboneInput(new Modality(c, c) { Picture = new(of.ImageSize, settings.Augment, settings.Flips, settings.ScaledDecoding), Otherwise = NoPictures }, 0, 2)),
         new(new Modality("input_ids", "input_ids"), 1, 2), new(new Modality("attention_mask", "attention_mask"), 1, 2),
     ];
 }

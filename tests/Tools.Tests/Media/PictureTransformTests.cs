@@ -38,6 +38,33 @@ public class PictureTransformTests
         }
     }
 
+    // A half, a quarter or an eighth, as long as the shorter side has enough; PNG files, and small ones, as they are.
+    [Theory]
+    [InlineData(0, 400, 300)]
+    [InlineData(301, 400, 300)]
+    [InlineData(150, 200, 150)]
+    [InlineData(149, 200, 150)]
+    [InlineData(75, 100, 75)]
+    [InlineData(1, 50, 38)]
+    public void Large_JPEG_files_are_decoded_as_large_as_is_enough(int enough, int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        var pixels = new byte[3 * 400 * 300];
+        for (var p = 0; p < 400 * 300; p++)
+            (pixels[3 * p], pixels[(3 * p) + 1], pixels[(3 * p) + 2]) = ((byte)(p % 400 / 2), (byte)(p / 400 / 2), 99);
+        JpegFile.WriteRgb(folder.At("large.jpg"), 400, 300, pixels);
+        PngFile.WriteRgb(folder.At("large.png"), 400, 300, pixels);
+        var jpeg = ImageDecoder.Decode("large.jpg", File.ReadAllBytes(folder.At("large.jpg")), enough: enough);
+        Assert.Equal((width, height), (jpeg.Width, jpeg.Height));
+        Assert.Equal(pixels, ImageDecoder.Decode("large.png", File.ReadAllBytes(folder.At("large.png")), enough: enough).Pixels);
+
+        var (whole, scaled) = (new float[3 * 64 * 64], new float[3 * 64 * 64]);
+        new PictureTransform(64).Run("large.jpg", File.ReadAllBytes(folder.At("large.jpg")), whole);
+        new PictureTransform(64, Scaled: true).Run("large.jpg", File.ReadAllBytes(folder.At("large.jpg")), scaled);
+        Assert.NotEqual(whole, scaled);
+        Assert.All(whole.Zip(scaled), v => Assert.Equal(v.First, v.Second, 0.05)); // 3 of 255 grey levels
+    }
+
     [Fact]
     public void A_picture_of_one_pixel_becomes_a_plane()
     {

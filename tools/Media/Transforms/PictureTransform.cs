@@ -20,8 +20,12 @@ public enum Augmentation
 /// <param name="Side">S.</param>
 /// <param name="Augmentation">Of pictures that are trained on.</param>
 /// <param name="Flips">Whether augmented pictures are mirrored.</param>
-public sealed record PictureTransform(int Side, Augmentation Augmentation = Augmentation.None, bool Flips = true)
+/// <param name="Scaled">Whether JPEG files much larger than needed are decoded smaller: quicker, and by a grey level or so another picture.</param>
+public sealed record PictureTransform(int Side, Augmentation Augmentation = Augmentation.None, bool Flips = true, bool Scaled = false)
 {
+    // Twice what is shown leaves the resampling its say; of a random part, whose sides may be 0.61 of the picture's, four times.
+    private const int Spare = 2, SpareOfPart = 4;
+
     private static readonly float[] Means = [0.485f, 0.456f, 0.406f], Deviations = [0.229f, 0.224f, 0.225f];
 
     /// <summary>Decodes and transforms a picture.</summary>
@@ -30,7 +34,8 @@ public sealed record PictureTransform(int Side, Augmentation Augmentation = Augm
     /// <param name="into">[3, Side, Side].</param>
     /// <param name="noise">Seed of what is drawn for it; null: nothing is, whatever the augmentation.</param>
     /// <exception cref="InputRefusedException">It cannot be decoded.</exception>
-    public void Run(string name, ReadOnlySpan<byte> file, Span<float> into, ulong? noise = null) => Run(ImageDecoder.Decode(name, file), into, noise);
+    public void Run(string name, ReadOnlySpan<byte> file, Span<float> into, ulong? noise = null) =>
+        Run(ImageDecoder.Decode(name, file, enough: !Scaled ? 0 : Side * (Augmentation == Augmentation.None ? Spare : SpareOfPart)), into, noise);
 
     /// <summary>Transforms a picture.</summary>
     /// <param name="image">The picture.</param>
