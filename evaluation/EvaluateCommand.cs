@@ -35,7 +35,8 @@ public sealed class EvaluateCommand
     private readonly Option<string> exportCsv = new("--export-csv")
     {
         Description = "Also write the predictions of everything evaluated as CSV into this folder, which must be new or empty: id,label,log_p_0,...; "
-            + "of independent labels a row for each slice and label: id,volume,slice,label,present,logit,p and each expert's logit",
+            + "of independent labels a row for each slice and label: id,volume,slice,label,present,logit,p and each expert's logit; "
+            + "of answers a row for each question: id,picture,...,answer,score_table,score_thirds,p,entropy and each expert's",
     };
 
     private readonly Option<string> exportAnswers = new("--export-answers")
@@ -100,7 +101,7 @@ public sealed class EvaluateCommand
 
         if (parsed.GetValue(json))
         {
-            output.Write(ResultsJson.Write(results, reader.LabelResults, reader.AnswerResults));
+            output.Write(ResultsJson.Write(results, reader.LabelResults, reader.AnswerResults, ofAnswers));
             WriteLeftOut(leftOut, Console.Error);
             return ExitOf(leftOut);
         }

@@ -16,6 +16,13 @@ internal sealed record AnswerComparison(IReadOnlyList<AnswerResult> Runs)
     /// <summary>Where the data come from when they are not the published ones; null otherwise.</summary>
     public string? DataSource => Runs[0].Run.DataSource is { } source ? SafeText.ForTerminal(source, 300) : null;
 
+    /// <summary>Types of the rows' answers and how many rows each has, in ordinal order.</summary>
+    public IReadOnlyList<(string Name, int Rows)> Types =>
+        [.. Runs[0].Predictions.Rows.AnswerTypes.GroupBy(t => t, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => (g.Key, g.Count()))];
+
+    /// <summary>Number of pictures that the rows are about.</summary>
+    public int Pictures => Runs[0].Predictions.Rows.Clusters.Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>Contenders from the highest score of all rows down; of equals, the first in the table.</summary>
     public IReadOnlyList<AnswerContender> Ranked => [.. Contenders.OrderByDescending(c => c.Score(AnswerContender.Ranked, AnswerSet.All[0]).Mean)];
 

@@ -8,6 +8,14 @@ namespace I2M2.Evaluation;
 /// <param name="OfMean">Of the mean of those distributions.</param>
 internal sealed record AnswerEntropies(double OfChoices, double MeanOfRows, double OfMean)
 {
+    /// <summary>All three, with their JSON keys and as tables name them.</summary>
+    public static IReadOnlyList<(string Key, string Header, Func<AnswerEntropies, double> Get)> Keyed { get; } =
+    [
+        ("of_best", "of the best answers", e => e.OfChoices),
+        ("mean_of_rows", "mean of the rows'", e => e.MeanOfRows),
+        ("of_mean", "of the mean", e => e.OfMean),
+    ];
+
     /// <summary>Of a model or an expert.</summary>
     public static AnswerEntropies Of(AnswerDistribution distribution) => new(
         OfCounts(distribution.Best.GroupBy(b => b[0]).Select(g => (double)g.Count())), distribution.Entropies.Average(), distribution.EntropyOfMean);

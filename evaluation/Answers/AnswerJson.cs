@@ -5,7 +5,7 @@ namespace I2M2.Evaluation;
 
 /// <summary>
 /// Results on answers for machines, an element of "runs" each: <c>{"dataset",...,"n","pictures","score":{"table":{SET:...},"thirds":{SET:...}},"types":{...},"entropy":{...},"experts":{NAME:{...}}}</c>;
-/// scores 0 to 1, entropies in nats and bits, null where a set has no row.
+/// scores 0 to 1, entropies in nats and bits. The score of a set without a row is null, and "reasons" beside it says why.
 /// </summary>
 internal static class AnswerJson
 {
@@ -28,13 +28,10 @@ internal static class AnswerJson
             json.WriteNumber(type, result.Scores(AnswerRule.Table).Where((_, row) => predictions.Rows.AnswerTypes[row] == type).Average());
         json.WriteEndObject();
         json.WriteStartObject("bound");
-        foreach (var (name, rule) in Rules)
+        foreach (var (name, rule) in AnswerScore.Rules)
             json.WriteNumber(name, AnswerScore.Bound(rule, predictions.Rows).Average());
         json.WriteEndObject();
-        json.WriteStartObject("entropy_of_answers");
-        Entropy(json, "majority", AnswerEntropies.OfMajority(predictions.Rows));
-        Entropy(json, "soft", AnswerEntropies.OfAnswers(predictions.Rows));
-        json.WriteEndObject();
+        WriteEntropiesOf(json, predictions.Rows);
         WriteEntropies(json, predictions.Product);
         json.WriteStartObject("experts");
         foreach (var expert in predictions.Experts)
@@ -49,26 +46,54 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
-    private static (string Name, AnswerRule Rule)[] Rules => [("table", AnswerRule.Table), ("thirds", AnswerRule.Thirds)];
+    /// <summary>Writes the entropies of what is true of rows.</summary>
+    public static void WriteEntropiesOf(Utf8JsonWriter json, AnsweredRows rows)
+    {
+        json.WriteStartObject("entropy_of_answers");
+        Entropy(json, "majority", AnswerEntropies.OfMajority(rows));
+        Entropy(json, "soft", AnswerEntropies.OfAnswers(rows));
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the mean of scores on each set.</summary>
+    /// <param name="json">Inside an object.</param>
+    /// <param name="key">Its name there.</param>
+    /// <param name="scores">[N].</param>
+    /// <param name="rows">The rows.</param>
+    public static void WriteSets(Utf8JsonWriter json, string key, double[] scores, AnsweredRows rows)
+    {
+        (string Key, Metric Metric)[] sets = [.. AnswerSet.All.Select(s => (s.Name, s.Mean(scores, rows)))];
+        json.WriteStartObject(key);
+        foreach (var (name, metric) in sets)
+        {
+            if (metric.Value is { } value)
+                json.WriteNumber(name, value);
+            else
+                json.WriteNull(name);
+        }
+
+        WriteReasons(json, [.. sets.Select(s => (s.Key, s.Metric.Reason))]);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes why values are null; nothing where none is.</summary>
+    /// <param name="json">Inside the object of the values.</param>
+    /// <param name="reasons">Of each value; null where it is not undefined.</param>
+    public static void WriteReasons(Utf8JsonWriter json, IReadOnlyList<(string Key, string? Reason)> reasons)
+    {
+        if (reasons.All(r => r.Reason is null))
+            return;
+        json.WriteStartObject("reasons");
+        foreach (var (name, reason) in reasons.Where(r => r.Reason is not null))
+            json.WriteString(name, reason);
+        json.WriteEndObject();
+    }
 
     private static void WriteScores(Utf8JsonWriter json, AnswerResult result, AnswerDistribution of)
     {
         json.WriteStartObject("score");
-        foreach (var (name, rule) in Rules)
-        {
-            var scores = result.Scores(rule, of);
-            json.WriteStartObject(name);
-            foreach (var set in AnswerSet.All)
-            {
-                if (set.Mean(scores, result.Predictions.Rows).Value is { } value)
-                    json.WriteNumber(set.Name, value);
-                else
-                    json.WriteNull(set.Name);
-            }
-
-            json.WriteEndObject();
-        }
-
+        foreach (var (name, rule) in AnswerScore.Rules)
+            WriteSets(json, name, result.Scores(rule, of), result.Predictions.Rows);
         json.WriteEndObject();
     }
 
@@ -76,9 +101,8 @@ internal static class AnswerJson
     {
         var entropies = AnswerEntropies.Of(of);
         json.WriteStartObject("entropy");
-        Entropy(json, "of_best", entropies.OfChoices);
-        Entropy(json, "mean_of_rows", entropies.MeanOfRows);
-        Entropy(json, "of_mean", entropies.OfMean);
+        foreach (var (key, _, get) in AnswerEntropies.Keyed)
+            Entropy(json, key, get(entropies));
         json.WriteEndObject();
     }
 

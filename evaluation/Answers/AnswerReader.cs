@@ -7,7 +7,8 @@ namespace I2M2.Evaluation;
 /// <param name="split">Which predictions of a run to read.</param>
 /// <param name="data">Shards to run checkpoints on; null: a run's written predictions, or else the shards it was trained on.</param>
 /// <param name="export">Is given all predictions too; null: no one.</param>
-internal sealed class AnswerReader(string split, string? data, AnswersExport? export)
+/// <param name="answersExport">Is given all answers too; null: no one.</param>
+internal sealed class AnswerReader(string split, string? data, CsvExport? export, AnswersExport? answersExport)
 {
     /// <summary>Whether a source has predicted answers. What cannot be read has not, here.</summary>
     public static bool HasAnswers(PredictionSource source) => source.Holds(CheckpointPredictions.HasAnswers, AnswerPredictionsParquet.IsAt);
@@ -37,8 +38,8 @@ internal sealed class AnswerReader(string split, string? data, AnswersExport? ex
 
     private AnswerResult Result(AnswerPredictions predictions, AnswerPredictions? valid, string source, string ofSplit, RunDescription run)
     {
-        export?.Write(predictions, ofSplit, run);
-        var fits = valid is not null && valid.Vocabulary.SequenceEqual(predictions.Vocabulary);
-        return new AnswerResult { Source = source, Run = run, Split = ofSplit, Predictions = predictions, BestOfType = fits ? AnswerResult.BestByType(valid!) : null };
+        export?.Write(predictions, source, ofSplit, run);
+        answersExport?.Write(predictions, ofSplit, run);
+        return AnswerResult.Of(predictions, valid, source, ofSplit, run);
     }
 }

@@ -38,7 +38,7 @@ internal static class AnswerReport
     {
         var (best, run) = (comparison.Ranked[0], comparison.Runs[0]);
         var rows = run.Predictions.Rows;
-        var place = $"{comparison.On} ({run.Split}, {Figures.Counted(rows.Count, "question")} about {Figures.Counted(rows.Clusters.Distinct(StringComparer.Ordinal).Count(), "picture")}, {Figures.Counted(best.Runs.Count, "seed")})";
+        var place = $"{comparison.On} ({run.Split}, {Figures.Counted(rows.Count, "question")} about {Figures.Counted(comparison.Pictures, "picture")}, {Figures.Counted(best.Runs.Count, "seed")})";
         var value = AnswerTables.Shown(best.Score(AnswerContender.Ranked, AnswerSet.All[0]));
         var onOther = RunRemarks.InHeadline([.. comparison.Runs.Select(r => r.Remark)]);
         if (comparison.Leads is not [var lead, ..])
@@ -76,6 +76,8 @@ internal static class AnswerReport
         var several = comparison.Contenders.Any(c => c.Runs.Count > 1) ? "; mean ± sample standard deviation over seeds" : "";
         yield return $"scores times 100, over all rows of a set; a row whose annotators gave no answer of the vocabulary scores 0{several}";
         yield return "IID is the whole split; QT to QT+KW+KO are the parts of it in which a shortcut breaks, by text (question type, keyword), image (key object) or both; text, image, both and OOD mean are unweighted means of them";
+        var ofType = comparison.Runs.Any(r => r.BestOfType is not null) ? ", that of each question type on the validation split, both" : "";
+        yield return $"the best single answer is chosen on these rows{ofType} by the rule of the table";
         yield return "[95 % interval over pictures and seeds, questions about one picture moving together]";
         yield return "entropies are of softmax over the logits, also where heads were trained by binary cross-entropy";
     }

@@ -54,8 +54,11 @@ internal sealed record AnswerSet(string Name, IReadOnlyList<int> Bits)
 /// <summary>Scores of rows.</summary>
 internal static class AnswerScore
 {
+    /// <summary>Both rules, with their names in JSON and CSV.</summary>
+    public static IReadOnlyList<(string Key, AnswerRule Rule)> Rules { get; } = [("table", AnswerRule.Table), ("thirds", AnswerRule.Thirds)];
+
     /// <summary>What an answer is worth that so many of ten annotators gave.</summary>
-    public static double Worth(AnswerRule rule, int count) => rule == AnswerRule.Thirds ? Math.Min(1, count / 3.0) : Math.Min(10, 3 * count) / 10.0;
+    public static double Worth(AnswerRule rule, int count) => Points(rule, count) / (rule == AnswerRule.Thirds ? 3.0 : 10.0);
 
     /// <summary>Of each row the worth of one answer, [N].</summary>
     /// <param name="rule">How.</param>
@@ -66,22 +69,25 @@ internal static class AnswerScore
     /// <summary>Of each row the most that any answer is worth, [N].</summary>
     public static double[] Bound(AnswerRule rule, AnsweredRows rows) => [.. rows.Counts.Select(c => c.Length == 0 ? 0 : Worth(rule, c.Max()))];
 
-    /// <summary>The answer that is worth most if it is always given.</summary>
+    /// <summary>The answer that is worth most if it is always given; of equals, the first of the vocabulary.</summary>
     /// <param name="rule">How.</param>
     /// <param name="rows">The rows to choose on.</param>
     /// <param name="among">Which of them; null: all.</param>
     /// <param name="classes">Answers, K.</param>
     public static int BestConstant(AnswerRule rule, AnsweredRows rows, Func<int, bool>? among, int classes)
     {
-        var sums = new double[classes];
+        var sums = new long[classes];
         for (var row = 0; row < rows.Count; row++)
         {
             if (among?.Invoke(row) == false)
                 continue;
             for (var k = 0; k < rows.Answers[row].Length; k++)
-                sums[rows.Answers[row][k]] += Worth(rule, rows.Counts[row][k]);
+                sums[rows.Answers[row][k]] += Points(rule, rows.Counts[row][k]);
         }
 
         return Array.IndexOf(sums, sums.Max());
     }
+
+    // In thirds or in tenths: sums of them are exact, whatever the order of the rows.
+    private static int Points(AnswerRule rule, int count) => rule == AnswerRule.Thirds ? Math.Min(3, count) : Math.Min(10, 3 * count);
 }

@@ -9,35 +9,25 @@ internal static class AnswerTables
     /// <summary>Every contender's score on all rows, on each set, on the families and on all nine; then what can be had without looking, and at most.</summary>
     public static ReportTable Sets(AnswerComparison comparison, AnswerRule rule)
     {
-        var run = comparison.Runs[0];
-        var rows = run.Predictions.Rows;
-        IEnumerable<string[]> Bounds()
-        {
-            var single = AnswerScore.BestConstant(rule, rows, null, run.Predictions.Vocabulary.Count);
-            yield return Fixed("best single answer", AnswerScore.Of(rule, rows, _ => single));
-            if (comparison.Runs.Select(r => r.BestOfType).FirstOrDefault(b => b is not null) is { } best)
-                yield return Fixed("best of the question type", AnswerScore.Of(rule, rows, row => best.GetValueOrDefault(rows.QuestionTypes[row], -1)));
-            yield return Fixed("can be reached", AnswerScore.Bound(rule, rows));
-        }
-
-        string[] Fixed(string name, double[] scores) => [name, .. AnswerSet.All.Select(s => Hundredfold(s.Mean(scores, rows).Value)), ""];
+        var rows = comparison.Runs[0].Predictions.Rows;
         return new ReportTable(
             [new("paradigm"), .. AnswerSet.All.Select(s => new ReportColumn(s.Name, Right: true)), new("seeds", Right: true)],
-            [.. comparison.Contenders.Select(c => (string[])[c.Name, .. AnswerSet.All.Select(s => Shown(c.Score(rule, s))), Figures.Count(c.Runs.Count)]), .. Bounds()]);
+            [
+                .. comparison.Contenders.Select(c => (string[])[c.Name, .. AnswerSet.All.Select(s => Shown(c.Score(rule, s))), Figures.Count(c.Runs.Count)]),
+                .. AnswerYardstick.Of(comparison, rule).Select(y => (string[])[y.Name, .. AnswerSet.All.Select(s => Hundredfold(s.Mean(y.Scores, rows).Value)), ""]),
+            ]);
     }
 
     /// <summary>Every contender's score on all rows, with its interval, by type of answer.</summary>
     public static ReportTable Types(AnswerComparison comparison, AnswerRule rule)
     {
-        var rows = comparison.Runs[0].Predictions.Rows;
-        string[] types = [.. rows.AnswerTypes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        SeedSpread Of(AnswerContender contender, string type) => SeedSpread.Of([.. contender.Runs.Select(r => Metric.Of(r.Scores(rule).Where((_, row) => r.Predictions.Rows.AnswerTypes[row] == type).Average()))]);
+        var types = comparison.Types;
         return new ReportTable(
-            [new("paradigm"), new("all [95 %]"), .. types.Select(t => new ReportColumn($"{t} ({Figures.Count(rows.AnswerTypes.Count(a => a == t))})", Right: true)), new("params", Right: true)],
+            [new("paradigm"), new("all [95 %]"), .. types.Select(t => new ReportColumn($"{t.Name} ({Figures.Count(t.Rows)})", Right: true)), new("params", Right: true)],
             [.. comparison.Contenders.Select(c => (string[])
             [
-                c.Name, $"{Shown(c.Score(rule, AnswerSet.All[0]))}{(rule == AnswerContender.Ranked ? Interval(c) : "")}", .. types.Select(t => Shown(Of(c, t))),
-                c.Runs.Select(r => r.Run.Params).Distinct().ToList() is [{ } count] ? Figures.Count(count) : Figures.None,
+                c.Name, $"{Shown(c.Score(rule, AnswerSet.All[0]))}{Interval(c.Interval(rule))}", .. types.Select(t => Shown(c.Score(rule, t.Name))),
+                c.Params is { } count ? Figures.Count(count) : Figures.None,
             ])]);
     }
 
@@ -45,12 +35,11 @@ internal static class AnswerTables
     public static ReportTable? Experts(AnswerComparison comparison)
     {
         AnswerSet[] sets = [AnswerSet.All[0], AnswerSet.All[^1]];
-        string[] Row(AnswerContender contender, string name, Func<AnswerResult, AnswerDistribution> of) =>
-            [contender.Name, name, .. sets.Select(s => Shown(SeedSpread.Of([.. contender.Runs.Select(r => s.Mean(r.Scores(AnswerContender.Ranked, of(r)), r.Predictions.Rows))])))];
         string[][] rows =
         [
-            .. comparison.Contenders.Where(c => c.Runs[0].Predictions.Experts.Count > 1).SelectMany(c => c.Runs[0].Predictions.Experts
-                .Select(e => Row(c, e.Name, r => r.Predictions.Experts.Single(x => x.Name == e.Name))).Append(Row(c, "all together", r => r.Predictions.Product))),
+            .. comparison.Contenders.Where(c => c.Experts.Count > 1).SelectMany(c => c.Experts
+                .Select(e => (string[])[c.Name, e, .. sets.Select(s => Shown(c.Score(AnswerContender.Ranked, s, e)))])
+                .Append([c.Name, "all together", .. sets.Select(s => Shown(c.Score(AnswerContender.Ranked, s)))])),
         ];
         return rows.Length == 0 ? null : new ReportTable([new("paradigm"), new("expert"), .. sets.Select(s => new ReportColumn(s.Name, Right: true))], rows);
     }
@@ -59,20 +48,13 @@ internal static class AnswerTables
     public static ReportTable Entropies(AnswerComparison comparison)
     {
         var rows = comparison.Runs[0].Predictions.Rows;
-        string[] Row(string name, string expert, IEnumerable<AnswerEntropies> seeds)
-        {
-            AnswerEntropies[] all = [.. seeds];
-            return [name, expert, Of(all, e => e.OfChoices), Of(all, e => e.MeanOfRows), Of(all, e => e.OfMean)];
-        }
-
-        static string Of(AnswerEntropies[] seeds, Func<AnswerEntropies, double> figure) => Figures.Of(SeedSpread.Of([.. seeds.Select(e => Metric.Of(figure(e)))]));
+        static string[] Row(string name, string expert, IReadOnlyList<AnswerEntropies> seeds) => [name, expert, .. AnswerEntropies.Keyed.Select(k => Figures.Of(SeedSpread.Of([.. seeds.Select(e => Metric.Of(k.Get(e)))])))];
         return new ReportTable(
-            [new("whose"), new("expert"), new("of the best answers", Right: true), new("mean of the rows'", Right: true), new("of the mean", Right: true)],
+            [new("whose"), new("expert"), .. AnswerEntropies.Keyed.Select(k => new ReportColumn(k.Header, Right: true))],
             [
                 ["true answers", "", Figures.Of(AnswerEntropies.OfMajority(rows)), Figures.None, Figures.Of(AnswerEntropies.OfAnswers(rows))],
-                .. comparison.Contenders.SelectMany(c => c.Runs[0].Predictions.Experts.Where(_ => c.Runs[0].Predictions.Experts.Count > 1)
-                    .Select(e => Row(c.Name, e.Name, c.Runs.Select(r => AnswerEntropies.Of(r.Predictions.Experts.Single(x => x.Name == e.Name)))))
-                    .Prepend(Row(c.Name, c.Runs[0].Predictions.Experts.Count > 1 ? "all together" : "", c.Runs.Select(r => AnswerEntropies.Of(r.Predictions.Product))))),
+                .. comparison.Contenders.SelectMany(c => c.Experts.Where(_ => c.Experts.Count > 1).Select(e => Row(c.Name, e, c.Entropies(e)))
+                    .Prepend(Row(c.Name, c.Experts.Count > 1 ? "all together" : "", c.Entropies(null)))),
             ]);
     }
 
@@ -96,7 +78,7 @@ internal static class AnswerTables
         _ => $"{Hundredfold(spread.Mean)} ± {Hundredfold(spread.Deviation)}",
     };
 
-    private static string Interval(AnswerContender contender) => contender.Interval() is var (low, high) ? $" [{Hundredfold(low)}, {Hundredfold(high)}]" : "";
+    private static string Interval((double Low, double High) interval) => $" [{Hundredfold(interval.Low)}, {Hundredfold(interval.High)}]";
 
     private static string Hundredfold(double? score) => score is { } s ? (100 * s).ToString("0.00", CultureInfo.InvariantCulture) : Figures.None;
 }

@@ -12,10 +12,13 @@ namespace I2M2.Evaluation;
 public static class ResultsJson
 {
     /// <summary>JSON text, indented by two spaces, ending in a line feed; numbers round-trip.</summary>
-    public static string Write(IEnumerable<RunResult> results) => Write(results, [], []);
+    public static string Write(IEnumerable<RunResult> results) => Write(results, [], [], []);
 
-    /// <summary>As <see cref="Write(IEnumerable{RunResult})"/>, with runs on independent labels and on answers after the others, see <see cref="LabelJson"/> and <see cref="AnswerJson"/>.</summary>
-    internal static string Write(IEnumerable<RunResult> results, IEnumerable<LabelResult> labelResults, IEnumerable<AnswerResult> answerResults)
+    /// <summary>
+    /// As <see cref="Write(IEnumerable{RunResult})"/>, with runs on independent labels and on answers after the others, see <see cref="LabelJson"/> and <see cref="AnswerJson"/>, and
+    /// where there are any of answers, "comparisons" after "runs", see <see cref="AnswerComparisonJson"/>.
+    /// </summary>
+    internal static string Write(IEnumerable<RunResult> results, IEnumerable<LabelResult> labelResults, IEnumerable<AnswerResult> answerResults, IReadOnlyList<AnswerComparison> ofAnswers)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -29,6 +32,14 @@ public static class ResultsJson
             foreach (var result in answerResults)
                 AnswerJson.Write(json, result);
             json.WriteEndArray();
+            if (ofAnswers.Count > 0)
+            {
+                json.WriteStartArray("comparisons");
+                foreach (var comparison in ofAnswers)
+                    AnswerComparisonJson.Write(json, comparison);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

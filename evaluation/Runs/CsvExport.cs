@@ -5,7 +5,7 @@ using I2M2.Shards;
 
 namespace I2M2.Evaluation;
 
-/// <summary>Writes predictions as CSV for programs that read nothing else, see <see cref="PredictionsCsv"/> and <see cref="LabelPredictionsCsv"/>.</summary>
+/// <summary>Writes predictions as CSV for programs that read nothing else, see <see cref="PredictionsCsv"/>, <see cref="LabelPredictionsCsv"/> and <see cref="AnswerPredictionsCsv"/>.</summary>
 public sealed class CsvExport
 {
     private readonly string folder;
@@ -29,7 +29,7 @@ public sealed class CsvExport
     /// <param name="split">Which part of the data the rows are.</param>
     /// <param name="run">What made them; null when nobody knows.</param>
     public void Write(Predictions predictions, string source, string split, RunDescription? run) =>
-        Write(source, split, run, csv => PredictionsCsv.Write(predictions, csv));
+        Write(source, split, run, (csv, _) => PredictionsCsv.Write(predictions, csv));
 
     /// <summary>The same of independent labels, see <see cref="LabelPredictionsCsv"/>.</summary>
     /// <param name="predictions">What to write.</param>
@@ -37,9 +37,17 @@ public sealed class CsvExport
     /// <param name="split">Which part of the data the rows are.</param>
     /// <param name="run">What made them; null when nobody knows.</param>
     public void Write(LabelPredictions predictions, string source, string split, RunDescription? run) =>
-        Write(source, split, run, csv => LabelPredictionsCsv.Write(predictions, TaskList.Find(run?.Dataset, run?.Task)?.IdColumns ?? [], csv));
+        Write(source, split, run, (csv, _) => LabelPredictionsCsv.Write(predictions, TaskList.Find(run?.Dataset, run?.Task)?.IdColumns ?? [], csv));
 
-    private void Write(string source, string split, RunDescription? run, Action<TextWriter> write)
+    /// <summary>The same of rows with several right answers, see <see cref="AnswerPredictionsCsv"/>; the run is called as the file is.</summary>
+    /// <param name="predictions">What to write.</param>
+    /// <param name="source">Folder or file.</param>
+    /// <param name="split">Which part of the data the rows are.</param>
+    /// <param name="run">What made them.</param>
+    public void Write(AnswerPredictions predictions, string source, string split, RunDescription run) => Write(
+        source, split, run, (csv, name) => AnswerPredictionsCsv.Write(predictions, name, run, [.. AnswerScore.Rules.Select(r => (r.Key, (Func<int, double>)(n => AnswerScore.Worth(r.Rule, n))))], csv));
+
+    private void Write(string source, string split, RunDescription? run, Action<TextWriter, string> write)
     {
         string?[] parts = run is null
             ? [Path.GetFileNameWithoutExtension(source)]
@@ -53,7 +61,7 @@ public sealed class CsvExport
         AtomicFile.Write(Path.Combine(folder, unique + ".csv"), stream =>
         {
             using var csv = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            write(csv);
+            write(csv, unique);
         });
     }
 }

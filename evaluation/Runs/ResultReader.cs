@@ -14,7 +14,7 @@ namespace I2M2.Evaluation;
 public sealed class ResultReader(string split, string? data, CsvExport? export = null, ModalitySubset? subset = null, AnswersExport? answersExport = null)
 {
     private readonly LabelReader labelReader = new(split, data, export, subset);
-    private readonly AnswerReader answerReader = new(split, data, answersExport);
+    private readonly AnswerReader answerReader = new(split, data, export, answersExport);
     private readonly List<LabelResult> labelResults = [];
     private readonly List<AnswerResult> answerResults = [];
 

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;
@@ -12,7 +10,18 @@ namespace I2M2.PredictionFiles;
 /// <param name="OwnLogs">Log-probabilities of the row's own answers, in their order, [N][A].</param>
 /// <param name="Entropies">Entropy of each row's distribution, nats, [N].</param>
 /// <param name="EntropyOfMean">Entropy of the mean distribution over the rows, nats.</param>
-public sealed record AnswerDistribution(string Name, IReadOnlyList<int[]> Best, IReadOnlyList<float[]> BestLogs, IReadOnlyList<float[]> OwnLogs, double[] Entropies, double EntropyOfMean);
+public sealed record AnswerDistribution(string Name, IReadOnlyList<int[]> Best, IReadOnlyList<float[]> BestLogs, IReadOnlyList<float[]> OwnLogs, double[] Entropies, double EntropyOfMean)
+{
+    /// <summary>The same with its rows in another order.</summary>
+    /// <param name="order">The number of the row that comes first, second, and so on, [N].</param>
+    internal AnswerDistribution InOrder(int[] order) => this with
+    {
+        Best = [.. order.Select(row => Best[row])],
+        BestLogs = [.. order.Select(row => BestLogs[row])],
+        OwnLogs = [.. order.Select(row => OwnLogs[row])],
+        Entropies = [.. order.Select(row => Entropies[row])],
+    };
+}
 
 /// <summary>What a model said about rows with several right answers.</summary>
 public sealed class AnswerPredictions
@@ -68,18 +77,43 @@ public sealed class AnswerPredictions
         }
     }
 
-    /// <summary>SHA-256 over the rows and what is true of them in order of id: equal exactly when two models were judged on the same rows.</summary>
+    /// <summary>The same with its rows in ordinal order of their ids.</summary>
+    public AnswerPredictions InOrderOfIds()
+    {
+        var order = OrderOfIds();
+        return new(Rows.InOrder(order), Vocabulary, Product.InOrder(order), [.. Experts.Select(e => e.InOrder(order))]);
+    }
+
+    /// <summary>
+    /// SHA-256 over the rows and all that is said of them, answers by their texts, in order of id: equal exactly when two models were judged on the same rows, which are
+    /// of the same pictures and types. Neither the order of rows nor that of answers matters.
+    /// </summary>
     public string RowsFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var row in Enumerable.Range(0, Rows.Count).OrderBy(i => Rows.Ids[i], StringComparer.Ordinal))
+        foreach (var row in OrderOfIds())
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Rows.Ids[row]}\n{Rows.Sets[row]}\n{string.Join(',', Rows.Answers[row].Select(a => Vocabulary[a]))}\n"));
-            hash.AppendData(MemoryMarshal.AsBytes(Rows.Counts[row].AsSpan()));
+            foreach (var text in new[] { Rows.Ids[row], Rows.Clusters[row], Rows.AnswerTypes[row], Rows.QuestionTypes[row] })
+                hash.AppendText(text);
+            hash.AppendNumber(Rows.Sets[row]);
+            Append(Rows.Majority[row] < 0 ? [] : [(Vocabulary[Rows.Majority[row]], 1)]);
+            Append([.. Rows.Answers[row].Select((a, k) => (Vocabulary[a], Rows.Counts[row][k])).OrderBy(a => a.Item1, StringComparer.Ordinal)]);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append((string Answer, int Count)[] answers)
+        {
+            hash.AppendNumber(answers.Length);
+            foreach (var (answer, count) in answers)
+            {
+                hash.AppendText(answer);
+                hash.AppendNumber(count);
+            }
+        }
     }
+
+    private int[] OrderOfIds() => [.. Enumerable.Range(0, Rows.Count).OrderBy(i => Rows.Ids[i], StringComparer.Ordinal)];
 }
 
 /// <summary>Gathers an <see cref="AnswerDistribution"/> from batches of whole distributions, which are not kept.</summary>

@@ -1,4 +1,3 @@
-using I2M2.Cli;
 using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;
@@ -25,6 +24,15 @@ public sealed record AnsweredRows(
     /// <summary>How many annotators gave an answer to a row.</summary>
     public int CountOf(int row, int answer) => Array.IndexOf(Answers[row], answer) is var at and >= 0 ? Counts[row][at] : 0;
 
+    /// <summary>The same rows in another order.</summary>
+    /// <param name="order">The number of the row that comes first, second, and so on, [N].</param>
+    internal AnsweredRows InOrder(int[] order)
+    {
+        return new(Of(Ids), Of(Clusters), Of(Sets), Of(AnswerTypes), Of(QuestionTypes), Of(Majority), Of(Answers), Of(Counts));
+
+        T[] Of<T>(IReadOnlyList<T> values) => [.. order.Select(row => values[row])];
+    }
+
     /// <summary>Checks everything the type promises.</summary>
     /// <param name="source">File or folder the rows came from, for errors.</param>
     /// <param name="classes">Answers in the vocabulary, K.</param>
@@ -38,14 +46,16 @@ public sealed record AnsweredRows(
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var row = 0; row < Count; row++)
         {
-            if (Ids[row].Length == 0 || !seen.Add(Ids[row]))
-                throw Refuse(row, "no id, or that of an earlier row");
+            if (Ids[row].Length == 0)
+                throw Refuse(row, "expected an id, found nothing");
+            if (!seen.Add(Ids[row]))
+                throw Refuse(row, "an earlier row has the same id");
             if (Majority[row] < -1 || Majority[row] >= classes || Answers[row].Any(a => a < 0 || a >= classes) || Answers[row].Distinct().Count() != Answers[row].Length)
                 throw Refuse(row, $"an answer is none of the {classes} classes, or there twice");
             if (Counts[row].Length != Answers[row].Length || Counts[row].Any(n => n is < 1 or > Annotators) || Counts[row].Sum() > Annotators)
                 throw Refuse(row, $"answers are given by 1 to {Annotators} annotators, together {Annotators} at most");
         }
 
-        InputRefusedException Refuse(int row, string problem) => new(source, $"{Predictions.RowName(row, Ids[row])} ({SafeText.ForTerminal(Ids[row])}): {problem}", "write the predictions again");
+        InputRefusedException Refuse(int row, string problem) => new(source, $"{Predictions.RowName(row, Ids[row])}: {problem}", "write the predictions again");
     }
 }

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using I2M2.Shards;
 
 namespace I2M2.PredictionFiles;
@@ -62,22 +60,13 @@ public sealed class LabelPredictions
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var name in Rows.Names)
-            Append(hash, name);
+            hash.AppendText(name);
         foreach (var row in Enumerable.Range(0, Rows.Ids.Count).OrderBy(i => Rows.Ids[i], StringComparer.Ordinal))
         {
-            Append(hash, Rows.Ids[row]);
+            hash.AppendText(Rows.Ids[row]);
             hash.AppendData(MemoryMarshal.AsBytes(Rows.Labels.AsSpan(row * Rows.Names.Count, Rows.Names.Count)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Append(IncrementalHash hash, string text)
-    {
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, utf8.Length);
-        hash.AppendData(length);
-        hash.AppendData(utf8);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using I2M2.PredictionFiles;
 using I2M2.Shards;
 using I2M2.Tests;
@@ -73,6 +74,45 @@ public sealed class AnswerPredictionsTests : IDisposable
             if (thrown is null)
                 Assert.Equal(predictions.Product.BestLogs, AnswerPredictionsParquet.Read(folder.At("bad.parquet")).Predictions.Product.BestLogs);
         }
+    }
+
+    [Fact]
+    public void In_order_of_ids_every_row_keeps_what_is_said_of_it()
+    {
+        var (given, ordered) = (Made(rows: 12), Made(rows: 12).InOrderOfIds());
+        Assert.Equal(["0", "1", "10", "11", "2"], ordered.Rows.Ids.Take(5));
+        Assert.Equal(given.RowsFingerprint(), ordered.RowsFingerprint());
+        for (var row = 0; row < 12; row++)
+        {
+            var from = int.Parse(ordered.Rows.Ids[row], CultureInfo.InvariantCulture);
+            Assert.Equal((given.Rows.Clusters[from], given.Rows.Sets[from], given.Rows.Majority[from]), (ordered.Rows.Clusters[row], ordered.Rows.Sets[row], ordered.Rows.Majority[row]));
+            foreach (var (before, after) in given.Experts.Prepend(given.Product).Zip(ordered.Experts.Prepend(ordered.Product)))
+            {
+                Assert.Equal((before.Name, before.Entropies[from]), (after.Name, after.Entropies[row]));
+                Assert.Equal(before.Best[from], after.Best[row]);
+                Assert.Equal(before.BestLogs[from], after.BestLogs[row]);
+                Assert.Equal(before.OwnLogs[from], after.OwnLogs[row]);
+            }
+        }
+    }
+
+    // What enters a comparison: ids, sets, answers and what pictures and types the rows are of.
+    [Fact]
+    public void Rows_are_the_same_in_any_order_and_others_when_anything_said_of_them_differs()
+    {
+        var good = Made(rows: 4);
+        var same = good.RowsFingerprint();
+        var rows = good.Rows;
+        Assert.Equal(same, Fingerprint(rows with { Answers = [.. rows.Answers.Select(a => a.Reverse().ToArray())], Counts = [.. rows.Counts.Select(c => c.Reverse().ToArray())] }));
+        AnsweredRows[] others =
+        [
+            rows with { Ids = ["0", "1", "2", "x"] }, rows with { Clusters = ["p0", "p1", "p2", "p2"] }, rows with { Sets = [0, 1, 2, 0] }, rows with { AnswerTypes = ["t0", "t1", "t2", "t1"] },
+            rows with { QuestionTypes = ["q0", "q1", "q2", "q1"] }, rows with { Majority = [-1, 0, 1, 3] }, rows with { Majority = [0, 0, 1, 2] },
+            rows with { Answers = [[], [1, 4], [2, 5], [3, 7]] }, rows with { Counts = [[], [2, 2], [3, 3], [4, 3]] },
+        ];
+        Assert.DoesNotContain(same, others.Select(Fingerprint));
+
+        string Fingerprint(AnsweredRows of) => AnswerPredictions.Create("x", of, good.Vocabulary, good.Product, good.Experts).RowsFingerprint();
     }
 
     [Fact]
