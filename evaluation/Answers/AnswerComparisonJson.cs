@@ -61,10 +61,7 @@ internal static class AnswerComparisonJson
         json.WriteString("paradigm", contender.Runs[0].Run.Paradigm);
         json.WriteString("variant", contender.Runs[0].Run.Variant);
         json.WriteNumber("seeds", contender.Runs.Count);
-        if (contender.Params is { } count)
-            json.WriteNumber("params", count);
-        else
-            json.WriteNull("params");
+        json.WriteValue("params", contender.Params);
         WriteScores(json, contender.Score, contender.Interval);
         json.WriteStartObject("types");
         foreach (var (key, rule) in AnswerScore.Rules)
@@ -100,8 +97,8 @@ internal static class AnswerComparisonJson
         foreach (var (name, spread) in all)
         {
             json.WriteStartObject(name);
-            WriteValue(json, "mean", spread.Mean);
-            WriteValue(json, "deviation", spread.Deviation);
+            json.WriteValue("mean", spread.Mean);
+            json.WriteValue("deviation", spread.Deviation);
             if (interval is var (low, high))
             {
                 json.WriteNumber("low", low);
@@ -112,7 +109,7 @@ internal static class AnswerComparisonJson
             json.WriteEndObject();
         }
 
-        AnswerJson.WriteReasons(json, [.. all.Select(v => (v.Name, v.Spread.Reason))]);
+        json.WriteReasons([.. all.Select(v => (v.Name, v.Spread.Reason))]);
         json.WriteEndObject();
     }
 
@@ -145,13 +142,5 @@ internal static class AnswerComparisonJson
         json.WriteString("paradigm", contender.Runs[0].Run.Paradigm);
         json.WriteString("variant", contender.Runs[0].Run.Variant);
         json.WriteEndObject();
-    }
-
-    private static void WriteValue(Utf8JsonWriter json, string key, double? value)
-    {
-        if (value is { } number)
-            json.WriteNumber(key, number);
-        else
-            json.WriteNull(key);
     }
 }

@@ -65,27 +65,8 @@ internal static class AnswerJson
         (string Key, Metric Metric)[] sets = [.. AnswerSet.All.Select(s => (s.Name, s.Mean(scores, rows)))];
         json.WriteStartObject(key);
         foreach (var (name, metric) in sets)
-        {
-            if (metric.Value is { } value)
-                json.WriteNumber(name, value);
-            else
-                json.WriteNull(name);
-        }
-
-        WriteReasons(json, [.. sets.Select(s => (s.Key, s.Metric.Reason))]);
-        json.WriteEndObject();
-    }
-
-    /// <summary>Writes why values are null; nothing where none is.</summary>
-    /// <param name="json">Inside the object of the values.</param>
-    /// <param name="reasons">Of each value; null where it is not undefined.</param>
-    public static void WriteReasons(Utf8JsonWriter json, IReadOnlyList<(string Key, string? Reason)> reasons)
-    {
-        if (reasons.All(r => r.Reason is null))
-            return;
-        json.WriteStartObject("reasons");
-        foreach (var (name, reason) in reasons.Where(r => r.Reason is not null))
-            json.WriteString(name, reason);
+            json.WriteValue(name, metric.Value);
+        json.WriteReasons([.. sets.Select(s => (s.Key, s.Metric.Reason))]);
         json.WriteEndObject();
     }
 

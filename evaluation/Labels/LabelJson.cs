@@ -18,10 +18,7 @@ internal static class LabelJson
         json.WriteString("task", result.Run?.Task);
         json.WriteString("paradigm", result.Run?.Paradigm);
         json.WriteString("variant", result.Run?.Variant);
-        if (result.Run is { } run)
-            json.WriteNumber("seed", run.Seed);
-        else
-            json.WriteNull("seed");
+        json.WriteValue("seed", result.Run?.Seed);
         json.WriteString("split", result.Split);
         json.WriteNumber("n", result.Levels[0].N);
         if (result.Modalities is { } modalities)
@@ -68,18 +65,7 @@ internal static class LabelJson
     {
         (string Key, Metric Metric)[] values = [.. LabelMetricSet.Keyed.Select(m => (m.Key, m.Get(metrics)))];
         foreach (var (key, metric) in values)
-        {
-            if (metric.Value is { } value)
-                json.WriteNumber(key, value);
-            else
-                json.WriteNull(key);
-        }
-
-        if (!values.Any(v => v.Metric.Value is null))
-            return;
-        json.WriteStartObject("reasons");
-        foreach (var (key, metric) in values.Where(v => v.Metric.Value is null))
-            json.WriteString(key, metric.Reason);
-        json.WriteEndObject();
+            json.WriteValue(key, metric.Value);
+        json.WriteReasons([.. values.Select(v => (v.Key, v.Metric.Reason))]);
     }
 }

@@ -53,10 +53,7 @@ public static class ResultsJson
         json.WriteString("task", result.Run?.Task);
         json.WriteString("paradigm", result.Run?.Paradigm);
         json.WriteString("variant", result.Run?.Variant);
-        if (result.Run is { } run)
-            json.WriteNumber("seed", run.Seed);
-        else
-            json.WriteNull("seed");
+        json.WriteValue("seed", result.Run?.Seed);
         json.WriteString("split", result.Split);
         json.WriteNumber("n", result.N);
         if (result.Modalities is { } modalities)
@@ -97,13 +94,7 @@ public static class ResultsJson
     private static void WriteValues(Utf8JsonWriter json, MetricSet metrics)
     {
         foreach (var (key, get) in MetricSet.Keyed)
-        {
-            if (get(metrics).Value is { } value)
-                json.WriteNumber(key, value);
-            else
-                json.WriteNull(key);
-        }
-
+            json.WriteValue(key, get(metrics).Value);
         if (metrics.Consistency is { Value: { } consistency })
             json.WriteNumber("consistency", consistency);
         if (metrics.Subsets.Count == 0)
@@ -122,14 +113,5 @@ public static class ResultsJson
         json.WriteEndObject();
     }
 
-    private static void WriteReasons(Utf8JsonWriter json, MetricSet metrics)
-    {
-        var undefined = MetricSet.Keyed.Where(m => m.Get(metrics).Value is null).ToArray();
-        if (undefined.Length == 0)
-            return;
-        json.WriteStartObject("reasons");
-        foreach (var (key, get) in undefined)
-            json.WriteString(key, get(metrics).Reason);
-        json.WriteEndObject();
-    }
+    private static void WriteReasons(Utf8JsonWriter json, MetricSet metrics) => json.WriteReasons([.. MetricSet.Keyed.Select(m => (m.Key, m.Get(metrics).Reason))]);
 }

@@ -72,8 +72,7 @@ internal sealed class FiberExport(string checkpoint, string? backbone)
             return ([], []);
         var sizes = FiberWeights.Config(source, config.Settings.ImageSize);
         using var network = new FiberFeatureBackbone(FiberWeights.Create(source, sizes), pictures: 1);
-        if (CheckpointInputs.Read(file).Backbone is { Length: > 0 } seal && seal != BackboneSeal.Of(network))
-            throw new InputRefusedException(source, $"its weights are not those that {checkpoint} was trained on", "name the backbone that it was trained on with --backbone");
+        CheckpointInputs.Read(file).CheckBackbone(checkpoint, source, () => BackboneSeal.Of(network), "name the backbone that it was trained on with --backbone");
         return (
             [.. network.state_dict().Select(t => StoredTensor.ToStored(t.Key["fiber.".Length..], t.Value))],
             new() { [FiberWeights.ConfigKey] = JsonSerializer.Serialize(sizes) });

@@ -38,13 +38,16 @@ public sealed class ExpertSet : Module<IReadOnlyList<Tensor>, Tensor[]>
     public Backbone? TrainedBackbone => IsFrozen ? null : backbone;
 
     /// <summary><see cref="BackboneSeal"/> of a backbone that is left as it is; null: there is none.</summary>
-    public string? FrozenSeal => IsFrozen && backbone is not null ? seal ??= BackboneSeal.Of(backbone) : null;
+    public string? FrozenSeal => HasFrozenBackbone ? seal ??= BackboneSeal.Of(backbone!) : null;
+
+    /// <summary>Whether they start from a backbone that is left as it is.</summary>
+    public bool HasFrozenBackbone => IsFrozen && backbone is not null;
 
     private bool IsFrozen => use != BackboneUse.Trained;
 
     /// <summary>What a checkpoint of the model holds: every tensor by name but those of a backbone that is left as it is.</summary>
     public Dictionary<string, Tensor> Trained() =>
-        state_dict().Where(t => !IsFrozen || backbone is null || !t.Key.StartsWith(BackboneName + ".", StringComparison.Ordinal)).ToDictionary();
+        state_dict().Where(t => !HasFrozenBackbone || !t.Key.StartsWith(BackboneName + ".", StringComparison.Ordinal)).ToDictionary();
 
     /// <summary>The experts' logits, [B, C] each.</summary>
     public override Tensor[] forward(IReadOnlyList<Tensor> input)

@@ -104,8 +104,8 @@ public static class Checkpoint
         try
         {
             CopyInto(model, file, "");
-            if (model.FrozenSeal is { } seal && CheckpointInputs.Read(file).Backbone is { Length: > 0 } trainedOn && seal != trainedOn)
-                throw new InputRefusedException(config.Settings.Backbone, $"its weights are not those that {path} was trained on", "put the backbone back that it was trained on");
+            if (model.HasFrozenBackbone)
+                CheckpointInputs.Read(file).CheckBackbone(path, config.Settings.Backbone, () => model.FrozenSeal!, "put the backbone back that it was trained on");
             return (model, config, task);
         }
         catch

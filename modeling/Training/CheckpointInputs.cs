@@ -31,6 +31,18 @@ internal sealed record CheckpointInputs(IReadOnlyDictionary<string, Normaliser> 
     internal static CheckpointInputs Read(SafetensorsFile file) =>
         new(Entry<Normaliser>(file, NormalisersKey), Entry<IReadOnlyList<string>>(file, FeaturesKey), file.Metadata.GetValueOrDefault(BackboneKey, ""));
 
+    /// <summary>Refuses a backbone that is not the one that the checkpoint's heads were trained on.</summary>
+    /// <param name="checkpoint">Its path.</param>
+    /// <param name="source">Where the backbone's weights are from.</param>
+    /// <param name="seal">What they are, see <see cref="BackboneSeal"/>; asked for when the checkpoint says which it had.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <exception cref="InputRefusedException">They are others.</exception>
+    internal void CheckBackbone(string checkpoint, string source, Func<string> seal, string remedy)
+    {
+        if (Backbone.Length > 0 && seal() != Backbone)
+            throw new InputRefusedException(source, $"its weights are not those that {checkpoint} was trained on", remedy);
+    }
+
     /// <summary>Refuses shards whose inputs are not those that the checkpoint was trained on.</summary>
     /// <exception cref="InputRefusedException">Other features, or another number of them.</exception>
     internal void Check(ShardSet shards, TaskData data)

@@ -37,7 +37,7 @@ public sealed record Settings
         ["clip_norm"] = (s, v) => s with { ClipNorm = Real(v) },
         ["select_by"] = (s, v) => s with { SelectBy = OneOf(v, [.. Selection.Names]) },
         ["init"] = (s, v) => s with { Init = OneOf(v, "scratch", "pretrained") },
-        ["train_fusion"] = (s, v) => s with { TrainFusion = OneOf(v, "true", "false") == "true" },
+        ["train_fusion"] = (s, v) => s with { TrainFusion = Flag(v) },
         ["intra_test_rule"] = (s, v) => s with { IntraTestRule = OneOf(v, "product", "mixture") },
         ["unimodal_batch_norm"] = (s, v) => s with { UnimodalBatchNorm = OneOf(v, "running", "batch") },
         ["aten_threads"] = (s, v) => s with { AtenThreads = Whole(v, 0, MostThreads) },
@@ -50,7 +50,7 @@ public sealed record Settings
         ["class_weights"] = ((s, v) => s with { ClassWeights = OneOf(v, None, "balanced") }, s => s.ClassWeights),
         ["micro_batch"] = ((s, v) => s with { MicroBatch = Whole(v, 0, 1 << 20) }, s => Text(s.MicroBatch)),
         ["autocast"] = ((s, v) => s with { Autocast = OneOf(v, None, "bf16") }, s => s.Autocast),
-        ["recompute"] = ((s, v) => s with { Recompute = OneOf(v, "true", "false") == "true" }, s => s.Recompute ? "true" : "false"),
+        ["recompute"] = ((s, v) => s with { Recompute = Flag(v) }, s => Text(s.Recompute)),
         ["width"] = ((s, v) => s with { Width = Whole(v, 0, 1 << 12) }, s => Text(s.Width)),
         ["pool"] = ((s, v) => s with { Pool = Whole(v, 0, 1 << 10) }, s => Text(s.Pool)),
         ["beta2"] = ((s, v) => s with { Beta2 = Share(v) }, s => Text(s.Beta2)),
@@ -60,12 +60,12 @@ public sealed record Settings
         ["targets"] = ((s, v) => s with { Targets = OneOf(v, AnswerTargets.Table, AnswerTargets.Thirds) }, s => s.Targets),
         ["combination"] = ((s, v) => s with { Combination = OneOf(v, "log-softmax", "bernoulli") }, s => s.Combination),
         ["backbone"] = ((s, v) => s with { Backbone = v }, s => s.Backbone),
-        ["freeze_backbone"] = ((s, v) => s with { FreezeBackbone = OneOf(v, "true", "false") == "true" }, s => s.FreezeBackbone ? "true" : "false"),
-        ["backbone_dropout"] = ((s, v) => s with { BackboneDropout = OneOf(v, "true", "false") == "true" }, s => s.BackboneDropout ? "true" : "false"),
+        ["freeze_backbone"] = ((s, v) => s with { FreezeBackbone = Flag(v) }, s => Text(s.FreezeBackbone)),
+        ["backbone_dropout"] = ((s, v) => s with { BackboneDropout = Flag(v) }, s => Text(s.BackboneDropout)),
         ["image_size"] = ((s, v) => s with { ImageSize = Whole(v, 0, 1 << 12) }, s => Text(s.ImageSize)),
         ["augment"] = ((s, v) => s with { Augment = OneOf(v, None, "standard", "reference") }, s => s.Augment),
-        ["flips"] = ((s, v) => s with { Flips = OneOf(v, "true", "false") == "true" }, s => s.Flips ? "true" : "false"),
-        ["scaled_decoding"] = ((s, v) => s with { ScaledDecoding = OneOf(v, "true", "false") == "true" }, s => s.ScaledDecoding ? "true" : "false"),
+        ["flips"] = ((s, v) => s with { Flips = Flag(v) }, s => Text(s.Flips)),
+        ["scaled_decoding"] = ((s, v) => s with { ScaledDecoding = Flag(v) }, s => Text(s.ScaledDecoding)),
         ["magnitude_scale"] = ((s, v) => s with { MagnitudeScale = OneOf(v, Unscaled, SliceStd, VolumeMax) }, s => s.MagnitudeScale),
     };
 
@@ -207,7 +207,7 @@ public sealed record Settings
     [
         ("batch_size", Text(BatchSize)), ("epochs", Text(Epochs)), ("patience", Text(Patience)), ("optimizer", Optimizer),
         ("learning_rate", Text(LearningRate)), ("weight_decay", Text(WeightDecay)), ("clip_norm", Text(ClipNorm)), ("select_by", SelectBy),
-        ("init", Init), ("train_fusion", TrainFusion ? "true" : "false"), ("intra_test_rule", IntraTestRule),
+        ("init", Init), ("train_fusion", Text(TrainFusion)), ("intra_test_rule", IntraTestRule),
         ("unimodal_batch_norm", UnimodalBatchNorm), ("aten_threads", Text(AtenThreads)), ("blas_threads", Text(BlasThreads)),
         .. Further.Where(f => f.Value.Get(this) != f.Value.Get(Plain)).Select(f => (f.Key, f.Value.Get(this))),
     ];
@@ -215,6 +215,10 @@ public sealed record Settings
     private static Settings Plain { get; } = new();
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    private static bool Flag(string text) => OneOf(text, "true", "false") == "true";
 
     private static int Whole(string text, int least, int most = int.MaxValue) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most
