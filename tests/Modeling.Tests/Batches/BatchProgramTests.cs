@@ -22,7 +22,8 @@ public sealed class BatchProgramTests : IDisposable
         Assert.Equal((0, ""), BuiltProgram.Run("Modeling", Args("whole", jobs, profile)));
         using (var program = new BuiltProgram("Modeling", Args("broken", jobs, profile)))
         {
-            program.Until(() => Directory.Exists(folder.At("broken")) && Directory.GetFiles(folder.At("broken"), "last.safetensors", SearchOption.AllDirectories).Length > 0);
+            // From the folder above: whether the output can be written is tried out by making it and removing it again, before it is there to stay.
+            program.Until(() => Directory.GetFiles(folder.Path, "last.safetensors", SearchOption.AllDirectories).Any(f => f.StartsWith(folder.At("broken/"), StringComparison.Ordinal)));
             program.Signal(signal);
             var (code, error) = program.Wait();
             Assert.Equal(130, code);
