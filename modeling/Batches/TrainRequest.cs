@@ -1,5 +1,7 @@
+using I2M2.Cli;
 using I2M2.Modeling.Paradigms;
 using I2M2.Modeling.Tasks;
+using I2M2.Modeling.Tasks.VisionLanguage;
 using I2M2.Modeling.Training;
 
 namespace I2M2.Modeling.Batches;
@@ -42,12 +44,18 @@ public sealed record TrainRequest
     }
 
     /// <summary>The settings of one paradigm, with both thread counts as they will be: they are part of what makes a run repeatable to the last bit.</summary>
-    /// <exception cref="Cli.UsageException">Unknown profile, setting or paradigm.</exception>
+    /// <exception cref="UsageException">Unknown profile, setting or paradigm; dropout of a backbone that there is none of.</exception>
     public Settings Settings(Paradigm paradigm)
     {
         foreach (var change in Changes)
             change.Check(Task);
         var recipe = RecipeFile is null ? Recipe.Of(Task) : Recipe.Read(RecipeFile);
-        return EngineThreads.Fit(recipe.Resolve(paradigm.Kind, Profile, Changes.Where(c => c.Concerns(paradigm)).OrderBy(c => c.Precedence).Select(c => (c.Key, c.Value)), paradigm.Variant));
+        var settings = EngineThreads.Fit(recipe.Resolve(paradigm.Kind, Profile, Changes.Where(c => c.Concerns(paradigm)).OrderBy(c => c.Precedence).Select(c => (c.Key, c.Value)), paradigm.Variant));
+        // Features in shards were computed once and without: a run that says otherwise of itself would lie.
+        if (settings is { BackboneDropout: true, Backbone: "" })
+            throw new UsageException(Task is FiberTask
+                ? "backbone_dropout: there is no backbone to draw dropout; name one, --set backbone=FILE, and with --data the shards with pictures, or train on features with --set backbone_dropout=false"
+                : $"backbone_dropout: {Task.Dataset} has no backbone");
+        return settings;
     }
 }

@@ -23,11 +23,12 @@ public static class TrainCommand
         var set = new Option<string[]>("--set") { Description = "Change a setting, key=value or paradigm.key=value; may be repeated", DefaultValueFactory = _ => [] };
         var limit = new Option<string>("--limit") { Description = "Use the first rows only, e.g. 1000 or train=11000,valid=2000,test=4000" };
         var dropLeaky = new Option<bool>("--drop-leaky") { Description = "Train without the inputs that give the label away, under a task name of its own (icd9-1-drop-leaky)" };
+        var live = new Option<bool>("--live-backbone") { Description = "Train heads on what a frozen backbone with dropout says, as the paper's code does: --set backbone_dropout=true" };
         var overfit = new Option<bool>("--overfit-batch") { Description = "Only check that each paradigm can learn one batch by heart; nothing is written" };
         var handling = new HandlingOptions();
         var command = new Command("train", "Train paradigms on a data set: unimodal and inter first, then intra and i2m2 from their experts.")
         {
-            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit, dropLeaky, overfit,
+            dataset, task, data, paradigm, seeds, profile, recipe, output, set, limit, dropLeaky, live, overfit,
         };
         handling.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -42,7 +43,7 @@ public static class TrainCommand
                 Seeds = TrainArguments.Seeds(parsed.GetRequiredValue(seeds)),
                 Profile = parsed.GetRequiredValue(profile),
                 RecipeFile = parsed.GetValue(recipe),
-                Changes = [.. parsed.GetRequiredValue(set).Select(SettingChange.Parse)],
+                Changes = [.. parsed.GetValue(live) ? [SettingChange.Parse("backbone_dropout=true")] : Array.Empty<SettingChange>(), .. parsed.GetRequiredValue(set).Select(SettingChange.Parse)],
                 Limits = TrainArguments.Limits(parsed.GetValue(limit)),
             }).ToList();
             if (parsed.GetValue(overfit))

@@ -98,6 +98,9 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         var features = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "tiny");
         Assert.Equal(3, features.Exit);
         Assert.Contains("without --set backbone", features.Output + features.Errors, StringComparison.Ordinal);
+        var noisy = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "reference");
+        Assert.Equal(2, noisy.Exit);
+        Assert.Contains("no backbone to draw dropout", noisy.Output + noisy.Errors, StringComparison.Ordinal);
     }
 
     // The same rows in the same order through the same weights: only where the features were rounded on their way differs.
@@ -106,7 +109,7 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
     {
         string[] live = ["vqa-vs", "--data", session.At("vqa"), "--paradigm", "all", "--device", "cpu", "--set", $"backbone={session.Backbone}", "--set", "epochs=2", "--set", "aten_threads=1"];
         Assert.Equal(0, Programs.Train([.. live, "--out", session.At("live")]).Exit);
-        Assert.Equal(0, Programs.Train([.. live, "--out", session.At("noisy"), "--set", "backbone_dropout=true"]).Exit);
+        Assert.Equal(0, Programs.Train([.. live, "--out", session.At("noisy"), "--live-backbone"]).Exit);
         foreach (var paradigm in Paradigms)
         {
             var (kept, still, noisy) = (Epochs("heads", paradigm), Epochs("live", paradigm), Epochs("noisy", paradigm));

@@ -89,6 +89,7 @@ public sealed class TrainArgumentsTests
     [InlineData("--device tpu: expected auto, cpu, cuda or cuda:N", "train", "avmnist", "--device", "tpu")]
     [InlineData("--device cuda:x: expected auto, cpu, cuda or cuda:N", "train", "avmnist", "--device", "cuda:x")]
     [InlineData("--seeds x", "train", "avmnist", "--seeds", "x")]
+    [InlineData("backbone_dropout: avmnist has no backbone", "train", "avmnist", "--live-backbone")]
     [InlineData("--limit x", "train", "avmnist", "--limit", "x")]
     public void Wrong_usage_ends_with_2_and_says_what_is_wrong(string said, params string[] arguments)
     {
