@@ -26,7 +26,7 @@ internal sealed class AnswerReader(string split, string? data, CsvExport? export
         }
 
         var (predictions, metadata) = AnswerPredictionsParquet.Read(file);
-        var described = source.Run?.Describe() ?? metadata.Run;
+        var described = source.RunOf(split, metadata)!;
         return Result(predictions, ValidBeside(source, described), source.Path, source.Run is null ? metadata.Split : split, described);
     }
 

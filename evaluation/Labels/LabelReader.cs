@@ -29,7 +29,7 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
         }
 
         var (predictions, metadata) = LabelPredictionsParquet.Read(file);
-        var described = source.Run?.Describe() ?? metadata?.Run;
+        var described = source.RunOf(split, metadata);
         return Result(predictions, ValidBeside(source, described), source.Path, source.Run is null ? metadata?.Split ?? split : split, described);
     }
 

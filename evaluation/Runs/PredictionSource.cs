@@ -43,6 +43,24 @@ internal sealed record PredictionSource(string Path, RunFolder? Run, string File
         }
     }
 
+    /// <summary>The run that predictions are of: as its folder says, or, of a file by itself, as the file says.</summary>
+    /// <param name="split">The split that is asked for.</param>
+    /// <param name="metadata">What the file says; null: nothing.</param>
+    /// <exception cref="InputRefusedException">A run's folder holds predictions of another run or split.</exception>
+    public RunDescription? RunOf(string split, PredictionsMetadata? metadata)
+    {
+        if (Run is null)
+            return metadata?.Run;
+        var run = Run.Describe();
+        if (metadata is not null && (!IsSame(run, metadata.Run) || metadata.Split != split))
+        {
+            throw new InputRefusedException(
+                File, $"predictions of {Named(metadata.Run)} on {metadata.Split}, in the folder of {Named(run)}, where those on {split} are expected", "put the run's own file there, or train the run again");
+        }
+
+        return run;
+    }
+
     /// <summary>The same run's predictions of the validation split, which lie beside the file; null: there are none. Anyone's file may lie beside anyone's.</summary>
     /// <param name="by">The run; null: unknown.</param>
     /// <param name="isAt">Whether a file has the kind of predictions.</param>
@@ -54,6 +72,12 @@ internal sealed record PredictionSource(string Path, RunFolder? Run, string File
         if (by is null || !System.IO.File.Exists(beside) || !isAt(beside))
             return null;
         var (predictions, made) = read(beside);
-        return made is not null && (made.Dataset, made.Task, made.Paradigm, made.Variant, made.Seed) == (by.Dataset, by.Task, by.Paradigm, by.Variant, by.Seed) ? predictions : null;
+        return made is not null && IsSame(made, by) ? predictions : null;
     }
+
+    private static bool IsSame(RunDescription one, RunDescription other) =>
+        (one.Dataset, one.Task, one.Paradigm, one.Variant, one.Seed) == (other.Dataset, other.Task, other.Paradigm, other.Variant, other.Seed);
+
+    private static string Named(RunDescription run) =>
+        FormattableString.Invariant($"{run.Dataset}{(run.Task is null ? "" : $"/{run.Task}")} {run.Paradigm}{(run.Variant is null ? "" : $"-{run.Variant}")} seed {run.Seed}");
 }

@@ -111,9 +111,8 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
             throw new InputRefusedException(source.Path, "expected a run's folder, found a file of it", "name the folder that it lies in");
         if (source.IsCheckpoint)
             return OfCheckpoint(source.File);
-        var described = source.Run?.Describe();
         var (predictions, metadata) = PredictionsFile.Read(source.File);
-        return Result(predictions, source.Path, source.Run is null ? metadata?.Split ?? split : split, source.Run is null ? metadata?.Run : described);
+        return Result(predictions, source.Path, source.Run is null ? metadata?.Split ?? split : split, source.RunOf(split, metadata));
     }
 
     private RunResult? OfCheckpoint(string path)

@@ -18,7 +18,15 @@ public sealed record Modality(string Name, string Column)
 
     /// <summary>What to do where the shards have no such column.</summary>
     public string Otherwise { get; init; } = "preprocess the data set again";
+
+    /// <summary>Numbers that a row of the column must have, when the networks are made for so many; null: any.</summary>
+    public FeatureWidth? Width { get; init; }
 }
+
+/// <summary>The width of an input of features.</summary>
+/// <param name="Width">Setting `width`, or what it stands for.</param>
+/// <param name="Times">How many times the width a row has.</param>
+public sealed record FeatureWidth(int Width, int Times);
 
 /// <summary>An input that is computed as batches are loaded, on the training device.</summary>
 /// <param name="Shape">What a row of the modality's column must look like, for errors: "[2, height, width]".</param>

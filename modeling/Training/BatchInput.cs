@@ -42,9 +42,16 @@ internal sealed record BatchInput(Modality? Modality, IReadOnlyList<int> Columns
 
     private static void Check(Modality modality, ShardSplit split)
     {
+        var shape = split[modality.Column].Schema.Shape;
+        if (modality.Width is { } features && !shape.SequenceEqual([features.Width * features.Times]))
+        {
+            throw new InputRefusedException(
+                split.Folder, $"column '{modality.Column}' is [{string.Join(", ", shape)}], of width {features.Width} it would be [{features.Width * features.Times}]",
+                shape is [var numbers] && numbers % features.Times == 0 ? $"train with --set width={numbers / features.Times}, or on other features" : "compute the features again");
+        }
+
         if (modality.Derived is not { } derived)
             return;
-        var shape = split[modality.Column].Schema.Shape;
         if (!derived.Fits(shape))
             throw new InputRefusedException(split.Name, $"column '{modality.Column}' is [{string.Join(", ", shape)}], {modality.Name} is made from {derived.Shape}", "preprocess again");
         foreach (var factor in derived.Factors)

@@ -15,7 +15,14 @@ internal static class RecordFile
             throw new InputRefusedException(path, "a folder; a file is expected", Remedy);
         if (!File.Exists(path))
             throw new InputRefusedException(path, "no such file", Remedy);
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (IOException e) when (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+        {
+            throw new InputRefusedException(path, "a link that leads nowhere", Remedy, e);
+        }
     }
 
     /// <summary>The refusal of a file for something at a place in it.</summary>

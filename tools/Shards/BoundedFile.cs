@@ -3,6 +3,9 @@ namespace I2M2.Shards;
 /// <summary>Small files read whole, under a limit that holds for pipes and devices too, whose length nobody knows before.</summary>
 public static class BoundedFile
 {
+    // ELOOP and EIO.
+    private const int TooManyLinks = 40, DeviceError = 5;
+
     /// <summary>The bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limit">Bytes; more are refused.</param>
@@ -32,6 +35,10 @@ public static class BoundedFile
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputRefusedException(path, "no such file", remedy, e);
+        }
+        catch (IOException e) when (e.HResult is TooManyLinks or DeviceError)
+        {
+            throw new InputRefusedException(path, e.HResult == TooManyLinks ? "a link that leads nowhere" : "the disk could not read it", remedy, e);
         }
     }
 }

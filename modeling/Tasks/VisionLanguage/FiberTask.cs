@@ -35,6 +35,8 @@ public abstract class FiberTask : ITask
         this.settings = settings ?? new Settings();
         this.pictures = pictures;
         network = this.settings.Backbone.Length > 0 ? FiberWeights.Config(this.settings.Backbone, this.settings.ImageSize) : null;
+        Modalities = [Feature("image", ImageFeature, pictures), Feature("text", TextFeature, 1)];
+        JointInputs = [Feature("fused", FusedFeature, 2 * pictures)];
     }
 
     /// <inheritdoc/>
@@ -44,10 +46,10 @@ public abstract class FiberTask : ITask
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> Modalities { get; } = [new("image", ImageFeature) { Otherwise = NoFeatures }, new("text", TextFeature) { Otherwise = NoFeatures }];
+    public IReadOnlyList<Modality> Modalities { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Modality> JointInputs { get; } = [new("fused", FusedFeature) { Otherwise = NoFeatures }];
+    public IReadOnlyList<Modality> JointInputs { get; }
 
     /// <inheritdoc/>
     public SharedBackbone? Backbone => network is null ? null : new(Inputs(network), () => new FiberFeatureBackbone(FiberWeights.Create(settings.Backbone, network), pictures), settings.UseOfBackbone);
@@ -97,6 +99,8 @@ public abstract class FiberTask : ITask
 
     /// <summary>Columns that point to the pictures, in their order.</summary>
     private protected abstract IReadOnlyList<string> PictureColumns { get; }
+
+    private Modality Feature(string name, string column, int times) => new(name, column) { Otherwise = NoFeatures, Width = new(Width, times) };
 
     private Expert Head(string name, int input, int features, int classes) => new(name, input, nn.Identity(), new FiberHead(features, 2 * Width, classes));
 
