@@ -98,6 +98,9 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         var features = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "tiny");
         Assert.Equal(3, features.Exit);
         Assert.Contains("without --set backbone", features.Output + features.Errors, StringComparison.Ordinal);
+        var wide = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu");
+        Assert.Equal(3, wide.Exit);
+        Assert.Contains("column 'image_feature' is [32], of width 768 it would be [768]. Train with --set width=32", wide.Output + wide.Errors, StringComparison.Ordinal);
         var noisy = Programs.Train("vqa-vs", "--data", session.At("features"), "--out", session.At("none"), "--paradigm", "inter", "--device", "cpu", "--profile", "reference");
         Assert.Equal(2, noisy.Exit);
         Assert.Contains("no backbone to draw dropout", noisy.Output + noisy.Errors, StringComparison.Ordinal);
@@ -166,5 +169,16 @@ public sealed class VisionLanguageTests(VisionLanguageSession session) : IClassF
         Assert.Equal(0, Programs.Model("export", session.At("heads/vqa-vs/answer/intra/seed-0/best.safetensors"), "--backbone", session.Backbone, "--out", session.At("exported/intra.safetensors")).Exit);
         Assert.Equal(3, Programs.Model("export", session.At("heads/vqa-vs/answer/intra/seed-0/best.safetensors"), "--backbone", run, "--out", session.At("exported/wrong.safetensors")).Exit);
         Assert.False(File.Exists(session.At("exported/wrong.safetensors")));
+
+        var before = File.ReadAllBytes(run);
+        foreach (var (said, taken) in new[] { ("the file that is exported", new[] { run, "--replace" }), ("there is such a file", [session.Backbone]) })
+        {
+            var refused = Programs.Model(["export", run, "--out", .. taken]);
+            Assert.Equal(2, refused.Exit);
+            Assert.Contains(said, refused.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(run));
+        Assert.Equal(0, Programs.Model("export", run, "--out", session.At("exported/i2m2.safetensors"), "--replace").Exit);
     }
 }

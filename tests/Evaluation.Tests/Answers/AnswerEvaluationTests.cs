@@ -150,6 +150,19 @@ public sealed partial class AnswerEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Predictions_of_another_run_or_split_in_a_runs_folder_are_refused()
+    {
+        string Of(string run) => Path.Combine(run, "predictions-test.parquet");
+        var (inter, text) = (runs.Add("inter", "fiber", 0, [0, 0, 2, 2, 3]), runs.Add("unimodal", "text", 1, [0, 0, 2, 2, 3]));
+        File.Copy(Of(text), Of(inter), overwrite: true);
+        Evaluate.Refused(
+            ExitCode.InputRefused, "unimodal-text seed 1 on test, in the folder of vqa-vs/answer inter-fiber seed 0, where those on test are expected. Put the run's own file there", inter);
+        Assert.Equal(ExitCode.Done, Evaluate.Run(Of(inter)).Code); // by itself it says what it is
+        File.Copy(Path.Combine(text, "predictions-valid.parquet"), Of(text), overwrite: true);
+        Evaluate.Refused(ExitCode.InputRefused, "unimodal-text seed 1 on valid, in the folder", text);
+    }
+
+    [Fact]
     public void Csv_has_a_row_for_each_question_and_runs_no_formula()
     {
         runs.AddAll(order: [3, 0, 4, 2, 1]);

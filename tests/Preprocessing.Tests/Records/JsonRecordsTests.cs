@@ -44,6 +44,16 @@ public sealed class JsonRecordsTests : IDisposable
         Assert.Contains("rows.json: " + message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gone.json")]
+    [InlineData("rows.json")]
+    public void A_link_that_leads_nowhere_or_to_itself_is_refused(string target)
+    {
+        File.CreateSymbolicLink(folder.At("rows.json"), folder.At(target));
+        var refusal = Assert.Throws<InputRefusedException>(() => RecordFile.Open(folder.At("rows.json")));
+        Assert.Contains("rows.json: a link that leads nowhere", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Depth_and_length_are_bounded()
     {
