@@ -26,8 +26,8 @@ internal sealed class AnswerReader(string split, string? data, CsvExport? export
         }
 
         var (predictions, metadata) = AnswerPredictionsParquet.Read(file);
-        var described = source.RunOf(split, metadata)!;
-        return Result(predictions, ValidBeside(source, described), source.Path, source.Run is null ? metadata.Split : split, described);
+        var (run, of) = source.OriginOf(split, metadata);
+        return Result(predictions, ValidBeside(source, run!), source.Path, of, run!);
     }
 
     private static AnswerPredictions? ValidBeside(PredictionSource source, RunDescription run) => source.ValidBeside(run, AnswerPredictionsParquet.IsAt, file =>

@@ -29,8 +29,8 @@ internal sealed class LabelReader(string split, string? data, CsvExport? export,
         }
 
         var (predictions, metadata) = LabelPredictionsParquet.Read(file);
-        var described = source.RunOf(split, metadata);
-        return Result(predictions, ValidBeside(source, described), source.Path, source.Run is null ? metadata?.Split ?? split : split, described);
+        var (run, of) = source.OriginOf(split, metadata);
+        return Result(predictions, ValidBeside(source, run), source.Path, of, run);
     }
 
     private static LabelPredictions? ValidBeside(PredictionSource source, RunDescription? run) => source.ValidBeside(run, LabelPredictionsParquet.IsAt, file =>

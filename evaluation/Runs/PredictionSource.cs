@@ -43,14 +43,14 @@ internal sealed record PredictionSource(string Path, RunFolder? Run, string File
         }
     }
 
-    /// <summary>The run that predictions are of: as its folder says, or, of a file by itself, as the file says.</summary>
-    /// <param name="split">The split that is asked for.</param>
+    /// <summary>The run and the split that predictions are of: as the run's folder says and as is asked for, or, of a file by itself, as the file says.</summary>
+    /// <param name="split">The split that is asked for; also that of a file that does not say.</param>
     /// <param name="metadata">What the file says; null: nothing.</param>
     /// <exception cref="InputRefusedException">A run's folder holds predictions of another run or split.</exception>
-    public RunDescription? RunOf(string split, PredictionsMetadata? metadata)
+    public (RunDescription? Run, string Split) OriginOf(string split, PredictionsMetadata? metadata)
     {
         if (Run is null)
-            return metadata?.Run;
+            return (metadata?.Run, metadata?.Split ?? split);
         var run = Run.Describe();
         if (metadata is not null && (!IsSame(run, metadata.Run) || metadata.Split != split))
         {
@@ -58,7 +58,7 @@ internal sealed record PredictionSource(string Path, RunFolder? Run, string File
                 File, $"predictions of {Named(metadata.Run)} on {metadata.Split}, in the folder of {Named(run)}, where those on {split} are expected", "put the run's own file there, or train the run again");
         }
 
-        return run;
+        return (run, split);
     }
 
     /// <summary>The same run's predictions of the validation split, which lie beside the file; null: there are none. Anyone's file may lie beside anyone's.</summary>

@@ -112,7 +112,8 @@ public sealed class ResultReader(string split, string? data, CsvExport? export =
         if (source.IsCheckpoint)
             return OfCheckpoint(source.File);
         var (predictions, metadata) = PredictionsFile.Read(source.File);
-        return Result(predictions, source.Path, source.Run is null ? metadata?.Split ?? split : split, source.RunOf(split, metadata));
+        var (run, of) = source.OriginOf(split, metadata);
+        return Result(predictions, source.Path, of, run);
     }
 
     private RunResult? OfCheckpoint(string path)

@@ -35,7 +35,7 @@ public static class FeaturesCommand
             if (set.Manifest.Dataset != name)
                 throw new UsageException($"{set.Folder} holds {set.Manifest.Dataset}, not {name}");
             var folder = FolderPath.ToWrite("--out", parsed.GetRequiredValue(output));
-            if (Path.GetFullPath(folder).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(set.Folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (FolderPath.IsBelow(folder, set.Folder))
                 throw new UsageException($"--out {folder}: a folder of the shards that it is computed from; name another");
             // On this thread to the end: grad mode and dispose scopes belong to the thread.
             Write(new FeatureSet(task, weights, set, Devices.Choose(parsed.GetRequiredValue(device)), rows), name, folder, parsed.GetValue(replace), stop);

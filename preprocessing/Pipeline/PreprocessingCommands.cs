@@ -85,7 +85,7 @@ public static class PreprocessingCommands
         var (from, shards) = (Real(raw), Path.Combine(Real(output), ShardSet.ShardFolder));
         if (from == Real(output))
             throw new UsageException($"--out {SafeText.ForTerminal(output, 300)}: the raw files lie there (--raw); name a folder of its own for the shards");
-        if (from == shards || from.StartsWith(shards + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (from == shards || FolderPath.IsBelow(from, shards))
             throw new UsageException($"--raw {SafeText.ForTerminal(raw, 300)}: shards would be written there, into --out {SafeText.ForTerminal(output, 300)}; name another --out");
     }
 

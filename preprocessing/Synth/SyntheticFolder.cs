@@ -7,8 +7,6 @@ namespace I2M2.Preprocessing.Synth;
 /// <summary>Writes a set's folder, which has its name only when it is whole.</summary>
 internal static class SyntheticFolder
 {
-    private const string LockName = ".running";
-
     /// <summary>Fills a folder beside <paramref name="folder"/>, adds SOURCE.txt and gives it its name. A link is followed: the set goes where it leads.</summary>
     /// <param name="folder">Must not exist, or be empty, or hold this very set.</param>
     /// <param name="source">SOURCE.txt: everything that shapes the files, so that equal text means equal files.</param>
@@ -44,7 +42,7 @@ internal static class SyntheticFolder
             DurableFolder.Create(partial);
             try
             {
-                return FolderLock.Take(partial, LockName);
+                return FolderLock.Take(partial, ShardSetWriter.LockName);
             }
             catch (IOException) when (!Directory.Exists(partial))
             {

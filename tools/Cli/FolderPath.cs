@@ -70,6 +70,10 @@ public static class FolderPath
         }
     }
 
+    /// <summary>Whether a path leads into a folder, by its words alone: links are not followed.</summary>
+    public static bool IsBelow(string path, string folder) =>
+        Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     private static string Probe(string folder) => Path.Combine(folder, $".i2m2-{Guid.NewGuid():N}");
 
     // Modes do not tell what a network file system, a container or /proc allows: a folder is made and removed.

@@ -18,7 +18,7 @@ public sealed class HuggingFaceTests
     [HuggingFaceFact("data/roberta-bpe", "data/nlvr2/dev.json", "data/nlvr2/test2.json")]
     public async Task Every_sentence_of_NLVR2()
     {
-        var sentences = new[] { "dev", "test2" }.SelectMany(f => File.ReadLines(TestData.At($"data/nlvr2/{f}.json"))).Select(line => Text(line, "sentence")).ToList();
+        var sentences = new[] { "dev", "test2" }.SelectMany(RealTexts.SentencesOfNlvr2).ToList();
         Assert.Equal(6_982 + 6_970, sentences.Count);
         await AgreeAsync(sentences);
     }
@@ -26,8 +26,7 @@ public sealed class HuggingFaceTests
     [HuggingFaceFact("data/roberta-bpe", "data/vqa-vs/Val")]
     public async Task Every_question_of_VQA_VS()
     {
-        using var questions = JsonDocument.Parse(File.ReadAllBytes(TestData.At("data/vqa-vs/Val/Val-Ques.json")));
-        var texts = questions.RootElement.EnumerateArray().Select(q => q.GetProperty("question").GetString()!).ToList();
+        var texts = RealTexts.QuestionsOfVqaVs();
         Assert.NotEmpty(texts);
         await AgreeAsync(texts);
     }
@@ -92,12 +91,6 @@ public sealed class HuggingFaceTests
         Assert.InRange(theirs.Count(ids => ids is null), 0, unknown);
         var differ = texts.Zip(theirs).Where(pair => pair.Second is not null && !pair.Second.AsSpan().SequenceEqual(Roberta.Value.Encode(pair.First))).Select(pair => pair.First);
         Assert.Equal([], differ.Take(10).Select(text => JsonSerializer.Serialize(text.Length > 100 ? $"{text[..100]} and {text.Length - 100} more" : text)));
-    }
-
-    private static string Text(string json, string name)
-    {
-        using var row = JsonDocument.Parse(json);
-        return row.RootElement.GetProperty(name).GetString()!;
     }
 
     private static string Made(int count, Func<Rune> letter) => string.Concat(Enumerable.Range(0, count).Select(_ => letter().ToString()));

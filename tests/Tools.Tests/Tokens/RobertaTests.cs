@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using I2M2.Tokens;
 
 namespace I2M2.Tests.Tokens;
@@ -35,10 +34,8 @@ public sealed class RobertaTests
     {
         var encoder = new TextEncoder(Roberta.Value);
         var (tokens, sum, longest, cut) = (0, 0L, 0, 0);
-        foreach (var line in File.ReadLines(TestData.At("data/nlvr2/dev.json")))
+        foreach (var sentence in RealTexts.SentencesOfNlvr2("dev"))
         {
-            using var row = JsonDocument.Parse(line);
-            var sentence = row.RootElement.GetProperty("sentence").GetString()!;
             var ids = encoder.Encode(sentence);
             tokens += ids.Length;
             sum += ids.Sum(i => (long)i);
@@ -53,9 +50,8 @@ public sealed class RobertaTests
     public void Questions_of_VQA_VS_agree_with_the_naive_encoding()
     {
         var (encoder, naive) = (new TextEncoder(Roberta.Value), new NaiveBpe(TestData.At("data/roberta-bpe")));
-        using var questions = JsonDocument.Parse(File.ReadAllBytes(TestData.At("data/vqa-vs/Val/Val-Ques.json")));
         var ids = new int[50];
-        foreach (var question in questions.RootElement.EnumerateArray().Take(1500).Select(q => q.GetProperty("question").GetString()!))
+        foreach (var question in RealTexts.QuestionsOfVqaVs().Take(1500))
             Assert.Equal(naive.Encode(question), ids[..encoder.Encode(Encoding.UTF8.GetBytes(question), ids)]);
     }
 }
